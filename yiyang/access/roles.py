@@ -1,0 +1,80 @@
+"""What each role may do: one table, read by pages, API and tests."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+COCKPIT, LEDGER, INDICATORS = "cockpit.read", "ledger.read", "indicators.read"
+NAMES, REFRESH = "indicators.names", "indicators.refresh"
+ELDERS, ELDERS_WRITE, ELDERS_IMPORT = "elders.read", "elders.write", "elders.import"
+CONTRACTS_WRITE = "contracts.write"
+INSTITUTIONS, INSTITUTIONS_WRITE = "institutions.read", "institutions.write"
+AGREEMENTS_WRITE = "agreements.write"
+ACCOUNTS = "accounts.manage"
+
+PERMISSIONS = (
+    COCKPIT,
+    LEDGER,
+    INDICATORS,
+    NAMES,
+    REFRESH,
+    ELDERS,
+    ELDERS_WRITE,
+    ELDERS_IMPORT,
+    CONTRACTS_WRITE,
+    INSTITUTIONS,
+    INSTITUTIONS_WRITE,
+    AGREEMENTS_WRITE,
+    ACCOUNTS,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """A kind of work with what it may do within the area of a post."""
+
+    code: str
+    label: str
+    permissions: frozenset[str]
+
+
+def _role(code: str, label: str, *permissions: str) -> Role:
+    return Role(code=code, label=label, permissions=frozenset(permissions))
+
+
+ROLES = {
+    role.code: role
+    for role in (
+        _role(
+            "supervisor",
+            _("Supervisor"),
+            COCKPIT,
+            LEDGER,
+            INDICATORS,
+            NAMES,
+            REFRESH,
+            ELDERS,
+            ELDERS_IMPORT,
+            INSTITUTIONS,
+            INSTITUTIONS_WRITE,
+            AGREEMENTS_WRITE,
+        ),
+        _role("liaison", _("Town liaison"), COCKPIT, LEDGER, INDICATORS, NAMES, ELDERS, INSTITUTIONS),
+        _role(
+            "family_doctor",
+            _("Family doctor"),
+            COCKPIT,
+            INDICATORS,
+            NAMES,
+            REFRESH,
+            ELDERS,
+            ELDERS_WRITE,
+            ELDERS_IMPORT,
+            CONTRACTS_WRITE,
+            INSTITUTIONS,
+        ),
+        _role("home_manager", _("Care-home manager"), INSTITUTIONS),
+        _role("hospital_desk", _("Hospital referral desk"), INSTITUTIONS),
+        _role("administrator", _("Platform administrator"), ACCOUNTS),
+    )
+}

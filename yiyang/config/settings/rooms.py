@@ -1,0 +1,57 @@
+"""The rooms that Django knows, the middleware and the templates."""
+
+from yiyang.config.settings.paths import PACKAGE_DIR
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "ninja",
+    "yiyang.regions",
+    "yiyang.access",
+    "yiyang.audit",
+    "yiyang.ui",
+    "yiyang.domains.institutions",
+    "yiyang.domains.elders",
+    "yiyang.domains.contracts",
+    "yiyang.domains.indicators",
+    "yiyang.domains.policy",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "yiyang.access.middleware.ChosenLanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "yiyang.access.middleware.ContentPolicyMiddleware",
+    "yiyang.access.middleware.ViewerMiddleware",
+]
+
+ROOT_URLCONF = "yiyang.config.urls"
+WSGI_APPLICATION = "yiyang.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "yiyang.ui.jinja.environment"},
+    },
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
+]
+STATICFILES_DIRS: list = []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+FORMAT_MODULE_PATH = None
+APP_VERSION_FILE = PACKAGE_DIR / "__init__.py"

@@ -1,0 +1,3 @@
+"""Addresses of the platform."""
+
+urlpatterns: list = []
