@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from yiyang.access.sealed import SealedTextField
 from yiyang.access.viewer import Viewer, within
 
+IDENTITY_COLUMN = "identity_number"
+PHONE_COLUMN = "phone"
+
 
 class Sex(models.TextChoices):
     """GB/T 2261.1."""

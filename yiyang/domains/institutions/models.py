@@ -30,21 +30,6 @@ class Kind(models.TextChoices):
     SCHOOL = "school", _("School")
 
 
-MEDICAL_KINDS = (
-    Kind.HOSPITAL,
-    Kind.TCM_HOSPITAL,
-    Kind.REHABILITATION_HOSPITAL,
-    Kind.NURSING_HOSPITAL,
-    Kind.HOSPICE,
-    Kind.COMMUNITY_HEALTH_CENTRE,
-    Kind.TOWN_CLINIC,
-    Kind.VILLAGE_CLINIC,
-    Kind.CLINIC,
-)
-HOME_KINDS = (Kind.CARE_HOME, Kind.TOWN_CARE_HOME)
-COMMUNITY_KINDS = (Kind.DAY_CARE_CENTRE, Kind.HOME_CARE_CENTRE, Kind.HAPPINESS_HOME)
-
-
 class Ownership(models.TextChoices):
     """Who runs an organisation."""
 

@@ -1,0 +1,93 @@
+"""Reads of contracts, teams and agreements, narrowed by the caller's scope.
+
+`LOGICAL_TABLES` names the time-valid facts this domain owns, as selections a snapshot can run.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from yiyang.access.roles import ELDERS, INSTITUTIONS
+from yiyang.access.viewer import Viewer, within
+from yiyang.domains.contracts.models import Agreement, AgreementState, Contract, ContractState, Team
+
+
+def _in_force(on: date) -> Q:
+    return Q(valid_from__lte=on, valid_to__gt=on)
+
+
+def contracts_of(*, viewer: Viewer, elder_id: int) -> list[Contract]:
+    """Every contract of an elder, the latest first."""
+    found = Contract.objects.visible_to(viewer, permission=ELDERS).filter(elder_id=elder_id)
+    return list(found.select_related("team__organisation").order_by("-valid_from", "-pk"))
+
+
+def find_contract(*, viewer: Viewer, pk: int) -> Contract | None:
+    """The contract if its elder is in scope, else None."""
+    found = Contract.objects.visible_to(viewer, permission=ELDERS)
+    return found.select_related("team__organisation", "elder__village").filter(pk=pk).first()
+
+
+def signed_elders(*, elder_ids: Iterable[int], on: date) -> dict[int, str]:
+    """Elder id → team name for those of the ids whose contract is in force on a day."""
+    found = Contract.objects.filter(_in_force(on), elder_id__in=list(elder_ids))
+    return dict(found.values_list("elder_id", "team__name"))
+
+
+def team_choices(*, viewer: Viewer, permission: str, path: str | None = None) -> QuerySet[Team]:
+    """Teams that exist on the viewer's day, in the viewer's areas; with `path`, those serving that place."""
+    found = Team.objects.filter(
+        within(viewer, permission, field="area"),
+        Q(valid_to__isnull=True) | Q(valid_to__gt=viewer.on),
+        valid_from__lte=viewer.on,
+    )
+    found = found.select_related("area", "organisation").order_by("name", "pk")
+    if path is None:
+        return found
+    serving = [team.pk for team in found if path.startswith(team.area.path)]
+    return found.filter(pk__in=serving)
+
+
+def expiring_contracts(*, viewer: Viewer, days: int, limit: int) -> list[Contract]:
+    """Contracts in force that end within some days of the viewer's day, the next to end first."""
+    found = Contract.objects.visible_to(viewer, permission=ELDERS).filter(
+        state=ContractState.ACTIVE,
+        valid_to__gt=viewer.on,
+        valid_to__lte=viewer.on + timedelta(days=days),
+    )
+    return list(found.select_related("elder__village", "team").order_by("valid_to", "pk")[:limit])
+
+
+def agreements_of(*, viewer: Viewer, organisation_id: int) -> list[Agreement]:
+    """Every agreement in which an organisation is a party, the latest first."""
+    found = Agreement.objects.visible_to(viewer, permission=INSTITUTIONS).filter(
+        Q(receiver_id=organisation_id) | Q(provider_id=organisation_id)
+    )
+    return list(found.select_related("receiver", "provider").order_by("-valid_from", "-pk"))
+
+
+def find_agreement(*, viewer: Viewer, pk: int) -> Agreement | None:
+    """The agreement if one of its parties is in scope, else None."""
+    found = Agreement.objects.visible_to(viewer, permission=INSTITUTIONS)
+    return found.select_related("receiver__area", "provider").filter(pk=pk).first()
+
+
+def expiring_agreements(*, viewer: Viewer, days: int, limit: int) -> list[Agreement]:
+    """Agreements in force that end within some days of the viewer's day, the next to end first."""
+    found = Agreement.objects.visible_to(viewer, permission=INSTITUTIONS).filter(
+        state=AgreementState.ACTIVE,
+        valid_to__gt=viewer.on,
+        valid_to__lte=viewer.on + timedelta(days=days),
+    )
+    return list(found.select_related("receiver", "provider").order_by("valid_to", "pk")[:limit])
+
+
+LOGICAL_TABLES = {
+    "family_doctor_contracts": """
+        SELECT c.elder_id, t.organisation_id, c.team_id, c.valid_from, c.valid_to
+        FROM contracts_contract c JOIN contracts_team t ON t.id = c.team_id""",
+    "cooperation_agreements": """
+        SELECT receiver_id AS organisation_id, provider_id AS partner_id, valid_from, valid_to
+        FROM contracts_agreement""",
+}

@@ -1,0 +1,117 @@
+"""Who may sign which package with which team, and why not (FAM-1; ZS-21)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from yiyang.domains.contracts.rules import phrases  # noqa: F401
+from yiyang.kernel.age import age_on
+from yiyang.kernel.refused import Reason
+from yiyang.kernel.rule_table import RuleTable
+
+PACKAGES = RuleTable.load(Path(__file__).parent / "tables" / "packages.toml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningFacts:
+    """What is known when a contract is to be signed. Intervals are half-open."""
+
+    birth_date: date
+    death_date: date | None
+    lives_in: str
+    lives_in_team_area: bool
+    team_area: str
+    other_team: str | None
+    other_until: date | None
+    team_load: int
+    signed_on: date
+    valid_from: date
+    last_day: date
+    on: date
+
+
+Check = Callable[[SigningFacts, Any], Reason | None]
+
+
+def _reason(code: str, *, field: str | None = None, **params: Any) -> Reason:
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in params.items()}
+    return Reason(code, field=field, params=plain)
+
+
+def _check_age(facts: SigningFacts, package: Any) -> Reason | None:
+    if facts.birth_date > facts.valid_from:
+        return None
+    age = age_on(facts.birth_date, facts.valid_from)
+    if age < package["min_age"]:
+        return _reason("under_age", field="package", age=age, minimum=package["min_age"])
+    return None
+
+
+def _check_alive(facts: SigningFacts, _package: Any) -> Reason | None:
+    return _reason("elder_has_died", died=facts.death_date) if facts.death_date else None
+
+
+def _check_area(facts: SigningFacts, _package: Any) -> Reason | None:
+    if facts.lives_in_team_area:
+        return None
+    return _reason("outside_team_area", field="team", lives=facts.lives_in, area=facts.team_area)
+
+
+def _check_other(facts: SigningFacts, _package: Any) -> Reason | None:
+    if facts.other_team is None:
+        return None
+    return _reason("signed_elsewhere", team=facts.other_team, until=facts.other_until)
+
+
+def _check_load(facts: SigningFacts, package: Any) -> Reason | None:
+    if facts.team_load < package["max_per_team"]:
+        return None
+    return _reason("team_full", field="team", load=facts.team_load, most=package["max_per_team"])
+
+
+def _check_order(facts: SigningFacts, _package: Any) -> Reason | None:
+    if facts.last_day >= facts.valid_from:
+        return None
+    return _reason("end_before_begin", field="last_day", last=facts.last_day, first=facts.valid_from)
+
+
+def _check_term(facts: SigningFacts, package: Any) -> Reason | None:
+    begin = facts.valid_from
+    month_day = min(begin.day, 28) if begin.month == 2 else begin.day  # noqa: PLR2004 - February's last sure day
+    latest = date(begin.year + package["max_years"], begin.month, month_day)
+    if facts.last_day <= latest:
+        return None
+    return _reason("term_too_long", field="last_day", years=package["max_years"])
+
+
+def _check_signed(facts: SigningFacts, _package: Any) -> Reason | None:
+    if facts.signed_on > facts.on:
+        return _reason("signed_in_future", field="signed_on", signed=facts.signed_on, on=facts.on)
+    if facts.valid_from < facts.signed_on:
+        return _reason(
+            "begins_before_signing", field="valid_from", first=facts.valid_from, signed=facts.signed_on
+        )
+    return None
+
+
+SIGNING_CHECKS: tuple[Check, ...] = (
+    _check_age,
+    _check_alive,
+    _check_area,
+    _check_other,
+    _check_load,
+    _check_order,
+    _check_term,
+    _check_signed,
+)
+
+
+def signing_refusals(facts: SigningFacts, package: Any) -> tuple[Reason, ...]:
+    """Every reason to refuse, in the order of the table; an empty tuple means go ahead.
+
+    `package` is the row of the package table in force on the day of signing.
+    """
+    found = (check(facts, package) for check in SIGNING_CHECKS)
+    return tuple(reason for reason in found if reason is not None)
