@@ -9,17 +9,15 @@ ONE_DAY = timedelta(days=1)
 
 
 def oracle_age(birth, on, leap_birthday):
-    """Live through every day and count the birthdays met, from printed month and day only."""
+    """Live through every day and count the birthdays met, from month and day only."""
     age = 0
     day = birth
     while day < on:
         day += ONE_DAY
-        if birth.strftime("%m-%d") == "02-29":
-            has_leap_day = (date(day.year, 3, 1) - ONE_DAY).day == 29
-            own = "02-29" if has_leap_day else {"mar1": "03-01", "feb28": "02-28"}[leap_birthday]
-        else:
-            own = birth.strftime("%m-%d")
-        age += day.strftime("%m-%d") == own
+        own = (birth.month, birth.day)
+        if own == (2, 29) and (date(day.year, 3, 1) - ONE_DAY).day == 28:
+            own = {"mar1": (3, 1), "feb28": (2, 28)}[leap_birthday]
+        age += (day.month, day.day) == own
     return age
 
 
