@@ -1,0 +1,134 @@
+"""The facts as Parquet files that the engines read.
+
+Each snapshot is a folder written whole and then named in `current`; readers never see half of one.
+"""
+
+import datetime
+import os
+import shutil
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.db import connection
+from duckdb_extensions import import_extension
+
+from yiyang.domains.contracts.queries import LOGICAL_TABLES as CONTRACT_TABLES
+from yiyang.domains.elders.queries import LOGICAL_TABLES as ELDER_TABLES
+from yiyang.domains.institutions.queries import LOGICAL_TABLES as INSTITUTION_TABLES
+from yiyang.measures.model.tables import Table, ValueType
+from yiyang.measures.sources import AREAS, TABLES
+from yiyang.measures.sources.published import arrow_schema, table_path
+from yiyang.regions.queries import ancestor_rows
+
+LOGICAL_TABLES = {**ELDER_TABLES, **INSTITUTION_TABLES, **CONTRACT_TABLES}
+POINTER = "current"
+KEPT = 2
+SQL_TYPES = {ValueType.INTEGER: "BIGINT", ValueType.TEXT: "VARCHAR", ValueType.DATE: "DATE"}
+
+
+class NoSnapshot(LookupError):
+    """No snapshot has been taken yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """A folder of Parquet files and the moment whose facts it holds."""
+
+    folder: Path
+    taken_at: datetime.datetime
+
+
+def current_snapshot() -> Snapshot:
+    """The latest whole snapshot. Raises NoSnapshot with what to do."""
+    pointer = settings.SNAPSHOT_DIR / POINTER
+    if not pointer.exists():
+        raise NoSnapshot("no snapshot of the facts yet; run: yiyang measure refresh")
+    name, moment = pointer.read_text(encoding="utf-8").split("\n")
+    return Snapshot(folder=settings.SNAPSHOT_DIR / name, taken_at=datetime.datetime.fromisoformat(moment))
+
+
+def take_snapshot(*, now: datetime.datetime) -> Snapshot:
+    """Write every logical table as it is now and make that the current snapshot."""
+    root = settings.SNAPSHOT_DIR
+    root.mkdir(parents=True, exist_ok=True)
+    name = f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    folder = root / f".{name}"
+    folder.mkdir()
+    _write_areas(folder)
+    _write_facts(folder)
+    folder.rename(root / name)
+    _point_to(root, name, now)
+    _remove_old(root, keep=name)
+    return Snapshot(folder=root / name, taken_at=now)
+
+
+def _write_areas(folder: Path) -> None:
+    codes, ancestors, levels = zip(*ancestor_rows(), strict=True)
+    columns = [pa.array(codes), pa.array(ancestors), pa.array(levels)]
+    data = pa.Table.from_arrays(columns, schema=arrow_schema(AREAS))
+    pq.write_table(data, table_path(folder, AREAS), compression="zstd")
+
+
+def _write_facts(folder: Path) -> None:
+    """One read of the database, in one transaction of its own, straight into the files."""
+    with duckdb.connect(config={"threads": 2}) as engine:
+        _attach(engine)
+        engine.execute("BEGIN TRANSACTION")
+        for table in TABLES:
+            if table.name == AREAS.name:
+                continue
+            path = str(table_path(folder, table)).replace("'", "''")
+            engine.execute(f"COPY ({_selection(table)}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+        engine.execute("COMMIT")
+
+
+def _selection(table: Table) -> str:
+    columns = ", ".join(
+        f"CAST({column.name} AS {SQL_TYPES[column.type]}) AS {column.name}" for column in table.columns
+    )
+    return f"SELECT {columns} FROM ({LOGICAL_TABLES[table.name]})"  # noqa: S608 - names from our own tables
+
+
+def _attach(engine: duckdb.DuckDBPyConnection) -> None:
+    if connection.vendor == "sqlite":
+        import_extension("sqlite")
+        engine.execute("LOAD sqlite")
+        path = str(connection.settings_dict["NAME"]).replace("'", "''")
+        engine.execute(f"ATTACH '{path}' AS facts (TYPE sqlite, READ_ONLY)")
+        engine.execute("USE facts")
+        return
+    import_extension("postgres")
+    engine.execute("LOAD postgres")
+    wanted = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    parts = [
+        f"{key}={_quote(str(connection.settings_dict[name]))}"
+        for name, key in wanted.items()
+        if connection.settings_dict[name]
+    ]
+    address = " ".join(parts).replace("'", "''")
+    engine.execute(f"ATTACH '{address}' AS facts (TYPE postgres, READ_ONLY)")
+    engine.execute("USE facts.public")
+
+
+def _quote(value: str) -> str:
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _point_to(root: Path, name: str, now: datetime.datetime) -> None:
+    fresh = root / f".{POINTER}-{uuid.uuid4().hex[:8]}"
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(f"{name}\n{now.isoformat()}")
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(root / POINTER)
+
+
+def _remove_old(root: Path, *, keep: str) -> None:
+    others = sorted(path for path in root.iterdir() if path.is_dir() and path.name != keep)
+    for folder in others[: -KEPT + 1]:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,59 @@
+"""Loading of policy packs."""
+
+import datetime
+import hashlib
+import json
+from pathlib import Path
+
+from django.db import transaction
+
+from yiyang.access.viewer import Viewer
+from yiyang.audit.acts import record_act
+from yiyang.domains.policy.models import PolicyDocument
+from yiyang.domains.policy.rules.pack import PACKS, find_pack, load_pack
+from yiyang.regions.queries import find_region
+
+
+@transaction.atomic
+def load_policy(*, viewer: Viewer, pack: str, now: datetime.datetime) -> tuple[PolicyDocument, bool]:
+    """Load a pack that ships (by any of its names) or a folder of one's own.
+
+    Returns (document, whether anything changed). Raises PackError listing every fault, LookupError for an
+    unknown pack or a locality whose regions are not loaded.
+    """
+    folder = Path(pack) if Path(pack).exists() else _shipped_folder(pack)
+    loaded = load_pack(folder)
+    paths = sorted(folder.glob("*.toml")) if folder.is_dir() else [folder]
+    files = {path.name: path.read_text(encoding="utf-8") for path in paths}
+    digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
+    facts = loaded.document
+    present = PolicyDocument.objects.filter(code=facts.code).first()
+    if present is not None and present.digest == digest:
+        return present, False
+    locality = find_region(facts.locality_code, code_list=facts.locality_list)
+    document, _created = PolicyDocument.objects.update_or_create(
+        code=facts.code,
+        defaults={
+            "locality": locality,
+            "files": files,
+            "digest": digest,
+            "loaded_at": now,
+            "version": present.version + 1 if present else 1,
+        },
+    )
+    record_act(
+        viewer=viewer,
+        kind="policy.load",
+        changed=document,
+        since=viewer.on,
+        detail={"version": document.version, "digest": digest},
+    )
+    return document, True
+
+
+def _shipped_folder(name: str) -> Path:
+    wanted = find_pack(name).document.code
+    for folder in PACKS.iterdir():
+        if (folder.is_dir() or folder.suffix == ".toml") and load_pack(folder).document.code == wanted:
+            return folder
+    raise LookupError(name)
