@@ -118,7 +118,7 @@ class Engine(ABC):
         limit: int | None = None,
         restrict_to: Restriction = NO_RESTRICTION,
     ) -> list[int]:
-        """Ids of the area's subjects that count below but not above the line, ascending, greater than `after`.
+        """Ids, ascending from `after` (left out), of the area's subjects that count only below the line.
 
         Of a share: those that its `missing` rule names; MissingListError when it has none.
         """
@@ -128,6 +128,16 @@ class Engine(ABC):
         self, indicator: Indicator, *, on: date, area: str, restrict_to: Restriction = NO_RESTRICTION
     ) -> int:
         """The length of the whole missing list."""
+
+    @abstractmethod
+    def is_known(self, area: str) -> bool:
+        """Whether the tree holds the area."""
+
+    def require_areas(self, area: str | None, restrict_to: Restriction) -> None:
+        """Raise UnknownAreaError for an area, asked or restricted to, that the tree does not hold."""
+        for code in (*(() if area is None else (area,)), *sorted(restrict_to.areas or ())):
+            if not self.is_known(code):
+                raise UnknownAreaError(f"expected an area of the published tree, got {code!r}")
 
     @abstractmethod
     def unplaced(self, subject: Subject, *, on: date) -> list[Unplaced]:

@@ -14,7 +14,6 @@ from yiyang.measures.engines.base import (
     Engine,
     Restriction,
     Result,
-    UnknownAreaError,
     Unplaced,
     make_result,
     require_missing_list,
@@ -75,8 +74,8 @@ class ReferenceEngine(Engine):
     ) -> dict[str, list[Result]]:
         """Adds every subject to every area that contains it."""
         levels = {row["ancestor"]: row["ancestor_level"] for row in self.tables[AREAS.name]}
+        self.require_areas(area, restrict_to)
         if area is not None:
-            self.require_area(area)
             levels = {area: levels[area]}
         found: dict[str, list[Result]] = {}
         for indicator in indicators:
@@ -107,8 +106,7 @@ class ReferenceEngine(Engine):
         restrict_to: Restriction = NO_RESTRICTION,
     ) -> list[Contribution]:
         """One row per subject that adds something."""
-        if area is not None:
-            self.require_area(area)
+        self.require_areas(area, restrict_to)
         return [
             Contribution(
                 subject_id=counted.subject_id,
@@ -133,7 +131,7 @@ class ReferenceEngine(Engine):
     ) -> list[int]:
         """The whole list, cut afterwards."""
         require_missing_list(indicator)
-        self.require_area(area)
+        self.require_areas(area, restrict_to)
         ids = [
             counted.subject_id
             for counted in self.count_subjects(indicator, on=on, restrict_to=restrict_to)
@@ -192,10 +190,9 @@ class ReferenceEngine(Engine):
         """The area itself and all that contain it; empty for an area that the tree does not know."""
         return {row["ancestor"] for row in self.tables[AREAS.name] if row["area"] == area}
 
-    def require_area(self, area: str) -> None:
-        """Raise UnknownAreaError unless the tree holds the area."""
-        if not self.containing_areas(area):
-            raise UnknownAreaError(f"expected an area of the published tree, got {area!r}")
+    def is_known(self, area: str) -> bool:
+        """Whether the tree holds the area."""
+        return bool(self.containing_areas(area))
 
     def valid_rows(self, table: Table, key: str, subject_id: int, on: date) -> list[Row]:
         """The subject's rows that hold on the day; of rows for one `one_per` only the one that counts."""
