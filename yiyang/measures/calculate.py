@@ -17,8 +17,8 @@ def calculate(
 ) -> list[Result]:
     """The numbers of these indicators on one day or several, in every area of every level or in one.
 
-    Ordered by day as given, indicator as given, area. Indicators that count the same subject are computed in one
-    pass. Raises UnknownIndicatorError with near matches, and UnknownAreaError.
+    Ordered by day as given, indicator as given, area. Indicators that count the same subject are computed
+    in one pass. Raises UnknownIndicatorError with near matches, and UnknownAreaError.
     """
     days = [on] if isinstance(on, date) else list(on)
     indicators = [get_indicator(code) for code in codes]

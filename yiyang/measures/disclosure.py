@@ -27,10 +27,10 @@ class PublicResult:
 
 
 def suppress_small_cells(results: Iterable[Result], *, minimum: int = MINIMUM_CELL) -> list[PublicResult]:
-    """Hide numbers by which few persons could be recognised; organisations are public and stay.
+    """Hide numbers by which a person could be recognised; organisations are public and stay.
 
-    A denominator of 1 to minimum-1 hides everything; a numerator, or a rest (denominator - numerator), of that
-    size hides the numerator and the value. This hides single cells only: a hidden village can still be
+    A denominator of 1 to minimum-1 hides everything; a numerator, or a rest (denominator - numerator), of
+    that size hides the numerator and the value. This hides single cells only: a hidden village can be
     worked out from its town and the other villages, so publish one level or keep sums away.
     """
     return [suppress(result, minimum=minimum) for result in results]

@@ -8,7 +8,7 @@ from datetime import date
 
 from yiyang.measures.model import nodes
 from yiyang.measures.model.indicator import Indicator, Rate
-from yiyang.measures.model.tables import CodeList, ColumnSpec, Table
+from yiyang.measures.model.tables import CodeList, ColumnSpec, Table, ValueType
 
 LANGUAGES = ("en", "zh")
 
@@ -30,16 +30,14 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "list": ", ",
         "the_day": "the day",
         "age": "age in completed years",
-        "exists": "has {rows} in force",
-        "current": "{column}",
-        "total": "the sum of {column} of {rows}",
-        "where": "{rows} ({where})",
+        "exists": "has {rows} in force{where}",
+        "total": "the number of {column}{where}",
+        "where": " ({where})",
         "both": "{left} and {right}",
         "either": "{left} or {right}",
         "negation": "not: {condition}",
         "missing_value": "{value} is empty",
-        "among": "{value} is {choices}",
-        "choice": " or ",
+        "among": "{value} is one of {choices}",
         "compare": "{left} {operation} {right}",
         "arithmetic": "{left} {operation} {right}",
         "brackets": "({inner})",
@@ -55,7 +53,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "date >=": "is not before",
         "+": "plus",
         "-": "minus",
-        "*": "times",
+        "*": "×",
     },
     "zh": {
         "what": "统计对象：{numerator}。",
@@ -74,16 +72,14 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "list": "、",
         "the_day": "统计日",
         "age": "周岁年龄",
-        "exists": "有有效的{rows}",
-        "current": "{column}",
-        "total": "{rows}的{column}合计",
-        "where": "{rows}（{where}）",
+        "exists": "有有效的{rows}{where}",
+        "total": "{column}数{where}",
+        "where": "（{where}）",
         "both": "{left}且{right}",
         "either": "{left}或{right}",
         "negation": "并非“{condition}”",
         "missing_value": "{value}为空",
-        "among": "{value}为{choices}",
-        "choice": "或",
+        "among": "{value}属于{choices}",
         "compare": "{left}{operation}{right}",
         "arithmetic": "{left}{operation}{right}",
         "brackets": "（{inner}）",
@@ -99,14 +95,15 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "date >=": "不早于",
         "+": "加",
         "-": "减",
-        "*": "乘以",
+        "*": "×",
     },
 }
 
 
 def explain(indicator: Indicator, language: str) -> tuple[str, ...]:
     """The definition as sentences in "en" or "zh": what, of, who counts, what reached means, who is missing,
-    when and where it counts, which direction is better, the source. Raises KeyError for another language."""
+    when and where it counts, which direction is better, the source. Raises KeyError for another language.
+    """
     teller = Teller(language)
     measure, is_english = indicator.measure, language == "en"
     subject = indicator.subject.label if is_english else indicator.subject.label_zh
@@ -146,11 +143,11 @@ class Teller:
         words: str = getattr(self, nodes.visit_name(type(node)))(node)
         return words
 
-    def inner(self, node: nodes.Node) -> str:
-        """A node inside another, in brackets where it joins two conditions."""
+    def inner(self, node: nodes.Node, *, chain: type[nodes.Node] | None = None) -> str:
+        """A node inside another, in brackets where it joins two others, unless the chain goes on."""
         words = self.tell(node)
         joins = isinstance(node, nodes.Both | nodes.Either | nodes.Arithmetic)
-        return self.say("brackets", inner=words) if joins else words
+        return self.say("brackets", inner=words) if joins and type(node) is not chain else words
 
     def row_words(self, table: Table) -> str:
         """One row of a table."""
@@ -167,10 +164,9 @@ class Teller:
             return code
         return entry.label if self.language == "en" else entry.label_zh
 
-    def rows_words(self, rows: nodes.ValidRows) -> str:
-        """Rows with their condition."""
-        words = self.row_words(rows.table)
-        return words if rows.where is None else self.say("where", rows=words, where=self.tell(rows.where))
+    def where_words(self, rows: nodes.ValidRows) -> str:
+        """The condition on rows, in brackets; nothing when there is none."""
+        return "" if rows.where is None else self.say("where", where=self.tell(rows.where))
 
     def _visit_literal(self, node: nodes.Literal) -> str:
         return node.value.isoformat() if isinstance(node.value, date) else str(node.value)
@@ -182,7 +178,7 @@ class Teller:
         return self.column_words(node.table.column(node.name))
 
     def _visit_current_field(self, node: nodes.CurrentField) -> str:
-        return self.say("current", column=self.column_words(node.table.column(node.name)))
+        return self.column_words(node.table.column(node.name))
 
     def _visit_age_in_years(self, _node: nodes.AgeInYears) -> str:
         return self.say("age")
@@ -191,7 +187,7 @@ class Teller:
         return self.join("arithmetic", node.operation, self.inner(node.left), self.inner(node.right))
 
     def _visit_comparison(self, node: nodes.Comparison) -> str:
-        is_date = node.left.type is nodes.ValueType.DATE
+        is_date = node.left.type is ValueType.DATE
         operation = (
             f"date {node.operation}" if is_date and node.operation not in ("=", "!=") else node.operation
         )
@@ -206,24 +202,27 @@ class Teller:
 
     def _visit_is_among(self, node: nodes.IsAmong) -> str:
         codes = nodes.code_list(node.value)
-        choices = self.say("choice").join(self.code_words(codes, choice) for choice in node.choices)
+        choices = self.say("list").join(self.code_words(codes, choice) for choice in node.choices)
         return self.say("among", value=self.inner(node.value), choices=choices)
 
     def _visit_is_missing(self, node: nodes.IsMissing) -> str:
         return self.say("missing_value", value=self.inner(node.value))
 
     def _visit_both(self, node: nodes.Both) -> str:
-        return self.say("both", left=self.inner(node.left), right=self.inner(node.right))
+        left, right = (self.inner(part, chain=nodes.Both) for part in node.operands)
+        return self.say("both", left=left, right=right)
 
     def _visit_either(self, node: nodes.Either) -> str:
-        return self.say("either", left=self.inner(node.left), right=self.inner(node.right))
+        left, right = (self.inner(part, chain=nodes.Either) for part in node.operands)
+        return self.say("either", left=left, right=right)
 
     def _visit_negation(self, node: nodes.Negation) -> str:
         return self.say("negation", condition=self.tell(node.condition))
 
     def _visit_exists(self, node: nodes.Exists) -> str:
-        return self.say("exists", rows=self.rows_words(node.rows))
+        where = self.where_words(node.rows)
+        return self.say("exists", rows=self.row_words(node.rows.table), where=where)
 
     def _visit_total(self, node: nodes.Total) -> str:
         column = self.column_words(node.rows.table.column(node.column))
-        return self.say("total", column=column, rows=self.rows_words(node.rows))
+        return self.say("total", column=column, where=self.where_words(node.rows))

@@ -13,8 +13,8 @@ INDICATOR = share(
     part=beds_of_kind("sickbed"),
     whole=all_beds,
     missing=beds_of_kind("sickbed") * 100 < all_beds * 5,
-    numerator_words="sickbeds of such homes; a home below 5% is listed as missing",
-    numerator_words_zh="其病床；病床占比低于5%的养老机构列入未达标名单",
+    numerator_words="sickbeds of such homes",
+    numerator_words_zh="其病床",
     denominator_words="usable beds of care homes with 100 beds and more",
     denominator_words_zh="100床及以上养老机构的实用床位",
 )

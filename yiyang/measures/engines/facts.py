@@ -103,7 +103,7 @@ class FactScan:
         return Expressions(alias=self.table.name, on=self.on, reach=refuse_reach).compile(where)
 
     def valid_rows(self) -> exp.Select:
-        """FROM and WHERE for the rows that hold on the day, reduced to the counting ones where rows overlap."""
+        """FROM and WHERE for the rows that hold on the day; only the counting ones where rows overlap."""
         name = self.table.name
         source = exp.to_table(name)
         if not (self.table.one_per and self.overlaps):
