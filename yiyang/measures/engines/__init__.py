@@ -1,0 +1,1 @@
+"""Engines compute the same numbers from the same definitions; `reference` is the meaning."""

@@ -1,0 +1,1 @@
+"""Meaning: tables with their columns, typed nodes over them, and the indicator made of nodes."""
