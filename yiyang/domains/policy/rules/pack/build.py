@@ -144,8 +144,6 @@ def read_task(entry: Entry, names: Names) -> Task:
     years, continuous = entry.years("years"), entry.flag("continuous")
     check_schedule(entry, years=years, continuous=continuous)
     lead = _read_units(entry, "lead", names)
-    if not lead and entry.has("lead"):
-        entry.note("lead_missing", "the task has no lead unit", 'add lead = ["…"]')
     return Task(
         number=number,
         clause=_clause(names, number),
@@ -222,6 +220,8 @@ def _clause(names: Names, task: int) -> str:
 
 def _read_units(entry: Entry, key: str, names: Names) -> tuple[Unit, ...]:
     written = entry.texts(key) if key == "lead" else entry.texts(key, ())
+    if key == "lead" and entry.has(key) and not written:
+        entry.note("lead_missing", "the task has no lead unit", 'add lead = ["…"]')
     for name in written:
         if name not in names.units:
             entry.note(

@@ -134,7 +134,8 @@ class _Assembly:
         whole = Entry(table={}, file=file, place="tasks", faults=self._faults)
         if not tasks:
             whole.note("missing", "there are no tasks", "add [[tasks]]")
-        check_numbers(whole, [task.number for _, task in tasks])
+        # A number that could not be read was noted at its task and stands as 0.
+        check_numbers(whole, [task.number for _, task in tasks if task.number])
         known = {task.number: task for _, task in tasks}
         targets = self._section("targets", lambda entry: build.read_target(entry, names))
         milestones = self._section("milestones", lambda entry: build.read_milestone(entry, names))
