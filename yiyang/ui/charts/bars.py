@@ -78,7 +78,15 @@ def bar_ranking(
         parts += _target(left + float(target) / top * (right - left), height, target_label, write(target))
     desc = "; ".join(f"{bar.label} {_('no data') if bar.value is None else write(bar.value)}" for bar in bars)
     return Chart(
-        svg=picture(key=key, title=title, desc=desc, width=WIDTH, height=height, parts=parts),
+        svg=picture(
+            key=key,
+            title=title,
+            desc=desc,
+            width=WIDTH,
+            height=height,
+            parts=parts,
+            has_links=any(bar.url for bar in bars),
+        ),
         title=title,
         headers=(_("Rank"), _("Name"), _("Value"), _("Light")),
         rows=tuple(_row(bar, write(bar.value) if bar.value is not None else "–") for bar in bars),

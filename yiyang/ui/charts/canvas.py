@@ -62,8 +62,20 @@ def line(x1: float, y1: float, x2: float, y2: float, **attributes: object) -> Ma
     return tag("line", x1=float(x1), y1=float(y1), x2=float(x2), y2=float(y2), **attributes)
 
 
-def picture(*, key: str, title: str, desc: str, width: int, height: int, parts: Iterable[object]) -> Markup:
-    """The svg element with its accessible title and description; `key` makes their ids unique on a page."""
+def picture(
+    *,
+    key: str,
+    title: str,
+    desc: str,
+    width: int,
+    height: int,
+    parts: Iterable[object],
+    has_links: bool = False,
+) -> Markup:
+    """The svg element with its accessible title and description; `key` makes their ids unique on a page.
+
+    A picture with links is a group, for an image's inside cannot be reached.
+    """
     return tag(
         "svg",
         tag("title", title, id=f"{key}-title"),
@@ -72,7 +84,7 @@ def picture(*, key: str, title: str, desc: str, width: int, height: int, parts: 
         xmlns="http://www.w3.org/2000/svg",
         class_=f"chart-svg chart-w{width}",
         viewBox=f"0 0 {width} {height}",
-        role="img",
+        role="group" if has_links else "img",
         aria_labelledby=f"{key}-title {key}-desc",
     )
 

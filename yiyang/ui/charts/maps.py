@@ -83,7 +83,15 @@ def point_map(*, key: str, title: str, outlines: Sequence[Ring], points: Sequenc
         parts.append(_point(point, spot, name))
     said = "; ".join(f"{point.label} {_light_word(point)} {point.value}".strip() for point in points)
     return Chart(
-        svg=picture(key=key, title=title, desc=said, width=WIDTH, height=projection.height, parts=parts),
+        svg=picture(
+            key=key,
+            title=title,
+            desc=said,
+            width=WIDTH,
+            height=projection.height,
+            parts=parts,
+            has_links=any(point.url for point in points),
+        ),
         title=title,
         headers=(_("Name"), _("Value"), _("Light")),
         rows=tuple((point.label, point.value or "–", _light_word(point) or "–") for point in points),
