@@ -8,8 +8,8 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from yiyang.domains.indicators.snapshots import Snapshot, current_snapshot, take_snapshot
 from yiyang.domains.indicators.models import Refresh, Result
+from yiyang.domains.indicators.snapshots import Snapshot, current_snapshot, take_snapshot
 from yiyang.measures.catalogue import list_indicators
 from yiyang.measures.engines.embedded import EmbeddedEngine
 from yiyang.regions.models import Region

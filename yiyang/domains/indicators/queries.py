@@ -9,8 +9,8 @@ from datetime import date
 
 from django.db.models import Max
 
-from yiyang.domains.indicators.snapshots import current_snapshot
 from yiyang.domains.indicators.models import Refresh, Result
+from yiyang.domains.indicators.snapshots import current_snapshot
 from yiyang.measures.catalogue import get_indicator
 from yiyang.measures.engines.base import NO_RESTRICTION, Restriction
 from yiyang.measures.engines.base import Result as EngineResult
@@ -96,17 +96,13 @@ def missing_ids(
     )
 
 
-def missing_count(
-    *, indicator: str, on: date, area: str, restrict_to: Restriction = NO_RESTRICTION
-) -> int:
+def missing_count(*, indicator: str, on: date, area: str, restrict_to: Restriction = NO_RESTRICTION) -> int:
     """How many subjects are missing in the area on the day."""
     engine = EmbeddedEngine(current_snapshot().folder)
     return engine.missing_count(get_indicator(indicator), on=on, area=area, restrict_to=restrict_to)
 
 
-def restricted_number(
-    *, indicator: str, on: date, area: str, restrict_to: Restriction
-) -> EngineResult:
+def restricted_number(*, indicator: str, on: date, area: str, restrict_to: Restriction) -> EngineResult:
     """The number of an area counting only some subjects or areas, from the current snapshot."""
     engine = EmbeddedEngine(current_snapshot().folder)
     return engine.results([get_indicator(indicator)], on=on, area=area, restrict_to=restrict_to)[0]
