@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from yiyang.domains.policy.rules.pack import PackError, find_pack, list_packs, load_pack
+from yiyang.domains.policy.rules.pack import (
+    PACKS,
+    PackError,
+    find_pack,
+    list_packs,
+    load_pack,
+    pack_files,
+    read_pack,
+)
 
 GOOD = """
 [document]
@@ -166,10 +174,18 @@ def test_all_faults_at_once_with_file_and_remedy(tmp_path):
 
 
 def test_files_that_are_no_pack(tmp_path):
+    with pytest.raises(PackError):
+        read_pack({"gbk.toml": "名 = 1".encode("gb18030")})
     assert faults_of(tmp_path, "= broken")[0] == ("file", "unreadable")
     assert faults_of(tmp_path, "[[task]]\nnumber = 1") == [("file", "unknown_table"), ("pack", "document")]
     with pytest.raises(FileNotFoundError):
         load_pack(tmp_path / "absent.toml")
+
+
+def test_stored_files_read_as_the_folder():
+    folder = PACKS / "zhongshan-2018"
+    stored = {name: content.decode() for name, content in pack_files(folder).items()}
+    assert read_pack(stored) == load_pack(folder)
 
 
 def test_a_folder_reads_as_one_file(tmp_path):
