@@ -1,6 +1,8 @@
 """Loading a pack: every fault is named with file, place and remedy."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -193,6 +195,15 @@ def test_a_folder_reads_as_one_file(tmp_path):
     (tmp_path / "a.toml").write_text(GOOD[:cut], encoding="utf-8")
     (tmp_path / "b.toml").write_text(GOOD[cut:], encoding="utf-8")
     assert [task.number for task in load_pack(tmp_path).tasks] == [1, 2]
+
+
+def test_the_how_to_s_example_is_a_sound_pack():
+    page = (
+        Path(__file__).parents[3].joinpath("docs/how-to/write-a-policy-pack.md").read_text(encoding="utf-8")
+    )
+    example = "\n".join(re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL))
+    pack = read_pack({"example.toml": example})
+    assert (len(pack.tasks), len(pack.targets), len(pack.milestones), len(pack.facts)) == (2, 1, 1, 1)
 
 
 @pytest.mark.parametrize("name", ["zhongshan-2018", "zs-2018", "zhongshan", "442000", "ZS-2018", "中山市"])
