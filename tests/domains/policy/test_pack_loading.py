@@ -1,10 +1,20 @@
 """Loading a pack: every fault is named with file, place and remedy."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from yiyang.domains.policy.rules.pack import PackError, find_pack, list_packs, load_pack
+from yiyang.domains.policy.rules.pack import (
+    PACKS,
+    PackError,
+    find_pack,
+    list_packs,
+    load_pack,
+    pack_files,
+    read_pack,
+)
 
 GOOD = """
 [document]
@@ -166,10 +176,18 @@ def test_all_faults_at_once_with_file_and_remedy(tmp_path):
 
 
 def test_files_that_are_no_pack(tmp_path):
+    with pytest.raises(PackError):
+        read_pack({"gbk.toml": "名 = 1".encode("gb18030")})
     assert faults_of(tmp_path, "= broken")[0] == ("file", "unreadable")
     assert faults_of(tmp_path, "[[task]]\nnumber = 1") == [("file", "unknown_table"), ("pack", "document")]
     with pytest.raises(FileNotFoundError):
         load_pack(tmp_path / "absent.toml")
+
+
+def test_stored_files_read_as_the_folder():
+    folder = PACKS / "zhongshan-2018"
+    stored = {name: content.decode() for name, content in pack_files(folder).items()}
+    assert read_pack(stored) == load_pack(folder)
 
 
 def test_a_folder_reads_as_one_file(tmp_path):
@@ -177,6 +195,15 @@ def test_a_folder_reads_as_one_file(tmp_path):
     (tmp_path / "a.toml").write_text(GOOD[:cut], encoding="utf-8")
     (tmp_path / "b.toml").write_text(GOOD[cut:], encoding="utf-8")
     assert [task.number for task in load_pack(tmp_path).tasks] == [1, 2]
+
+
+def test_the_how_to_s_example_is_a_sound_pack():
+    page = (
+        Path(__file__).parents[3].joinpath("docs/how-to/write-a-policy-pack.md").read_text(encoding="utf-8")
+    )
+    example = "\n".join(re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL))
+    pack = read_pack({"example.toml": example})
+    assert (len(pack.tasks), len(pack.targets), len(pack.milestones), len(pack.facts)) == (2, 1, 1, 1)
 
 
 @pytest.mark.parametrize("name", ["zhongshan-2018", "zs-2018", "zhongshan", "442000", "ZS-2018", "中山市"])

@@ -89,7 +89,7 @@ def test_a_light_explains_itself():
     assert light.word == "Behind"
     assert light.params == {"completion": 60.0, "elapsed": 74.8, "behind": 14.8, "days_left": 92}
     assert light.explain() == "14.8 points behind: 60.0% reached, 74.8% of the time gone."
-    assert light.row == "lights-1"
+    assert light.row == "lights 2016-01-01"
 
 
 def test_a_float_rate_meets_the_threshold_it_prints_as():
@@ -140,7 +140,7 @@ def test_the_table():
         (10, 30, 30)
     ]
     assert all(row.source for row in light_rows())
-    assert light_row(date(2018, 1, 1)).code == "lights-1"
+    assert light_row(date(2018, 1, 1)).name == "lights 2016-01-01"
     with pytest.raises(LookupError, match=r"lights\.toml"):
         light_row(date(2015, 12, 31))
 

@@ -117,6 +117,11 @@ class LightRow:
     due_soon_days: int
     source: str
 
+    @property
+    def name(self) -> str:
+        """The code with its first day, which tells rows of one code apart."""
+        return f"{self.code} {self.in_force}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class TargetFacts:
@@ -145,7 +150,7 @@ class TargetFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Light:
-    """A colour with its reason; `row` is the code of the table row that judged, "" where none was needed."""
+    """A colour with its reason; `row` names the table row that judged, "" where none was needed."""
 
     reason: Reason
     params: Mapping[str, Param]
@@ -242,15 +247,15 @@ def target_light(facts: TargetFacts, *, row: LightRow | None = None) -> Light:
     row = row or light_row(facts.on)
     days_left = (facts.due - facts.on).days
     if facts.on < facts.start:
-        return Light(reason=Reason.NOT_STARTED, params={"start": facts.start.isoformat()}, row=row.code)
+        return Light(reason=Reason.NOT_STARTED, params={"start": facts.start.isoformat()}, row=row.name)
     if facts.value is None:
         if days_left < 0:
-            return Light(reason=Reason.NO_DATA_OVERDUE, params={"days_over": -days_left}, row=row.code)
-        return Light(reason=Reason.NO_DATA, params={}, row=row.code)
+            return Light(reason=Reason.NO_DATA_OVERDUE, params={"days_over": -days_left}, row=row.name)
+        return Light(reason=Reason.NO_DATA, params={}, row=row.name)
     if is_met(comparator=facts.comparator, threshold=facts.threshold, value=facts.value):
-        return Light(reason=Reason.MET, params={}, row=row.code)
+        return Light(reason=Reason.MET, params={}, row=row.name)
     if days_left < 0:
-        return Light(reason=Reason.OVERDUE, params={"days_over": -days_left}, row=row.code)
+        return Light(reason=Reason.OVERDUE, params={"days_over": -days_left}, row=row.name)
     return _light_on_the_way(facts, row=row, days_left=days_left)
 
 
@@ -271,7 +276,7 @@ def _light_on_the_way(facts: TargetFacts, *, row: LightRow, days_left: int) -> L
         reason = Reason.DUE_SOON
     else:
         reason = Reason.ON_COURSE
-    return Light(reason=reason, params=params, row=row.code)
+    return Light(reason=reason, params=params, row=row.name)
 
 
 def milestone_light(*, on: date, due: date, done_on: date | None, row: LightRow | None = None) -> Light:
@@ -279,12 +284,12 @@ def milestone_light(*, on: date, due: date, done_on: date | None, row: LightRow 
     row = row or light_row(on)
     days_left = (due - on).days
     if done_on is not None and done_on <= on:
-        return Light(reason=Reason.DONE, params={"done_on": done_on.isoformat()}, row=row.code)
+        return Light(reason=Reason.DONE, params={"done_on": done_on.isoformat()}, row=row.name)
     if days_left < 0:
-        return Light(reason=Reason.OVERDUE, params={"days_over": -days_left}, row=row.code)
+        return Light(reason=Reason.OVERDUE, params={"days_over": -days_left}, row=row.name)
     if days_left <= row.due_soon_days:
-        return Light(reason=Reason.DUE_SOON, params={"days_left": days_left}, row=row.code)
-    return Light(reason=Reason.NOT_DONE_YET, params={"due": due.isoformat()}, row=row.code)
+        return Light(reason=Reason.DUE_SOON, params={"days_left": days_left}, row=row.name)
+    return Light(reason=Reason.NOT_DONE_YET, params={"due": due.isoformat()}, row=row.name)
 
 
 def worst_light(lights: Iterable[Light]) -> Light:

@@ -19,7 +19,7 @@ from yiyang.domains.policy.rules.pack.model import (
     Unit,
     Watch,
 )
-from yiyang.domains.policy.rules.pack.reading import load_pack
+from yiyang.domains.policy.rules.pack.reading import load_pack, pack_files, read_pack
 from yiyang.domains.policy.rules.pack.shelf import PACKS, find_pack, list_packs
 
 __all__ = [
@@ -45,4 +45,6 @@ __all__ = [
     "find_pack",
     "list_packs",
     "load_pack",
+    "pack_files",
+    "read_pack",
 ]

@@ -43,10 +43,23 @@ def load_pack(path: Path, *, indicators: Collection[str] | None = None) -> Polic
     `indicators`, where given, are the codes a target may name. Raises PackError with every fault found,
     each with file, task and how to mend it; FileNotFoundError when the path does not exist.
     """
+    return read_pack(pack_files(path), indicators=indicators)
+
+
+def pack_files(path: Path) -> dict[str, bytes]:
+    """Return the content of a pack's files by file name, in the order of names."""
+    path = Path(path)
+    return {
+        file.name: file.read_bytes() for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])
+    }
+
+
+def read_pack(files: Mapping[str, bytes | str], *, indicators: Collection[str] | None = None) -> PolicyPack:
+    """Read one pack from the content of its files by name; raises PackError like `load_pack`."""
     faults: list[Fault] = []
-    documents, rows = _read_files(Path(path), faults)
+    documents, rows = _read_tables(files, faults)
     if len(documents) != 1:
-        whole = Entry(table={}, file=Path(path).name, place="pack", faults=faults)
+        whole = Entry(table={}, file=", ".join(files), place="pack", faults=faults)
         whole.note("document", f"{len(documents)} [document] tables", "write exactly one")
         raise PackError(faults)
     file, table = documents[0]
@@ -57,24 +70,27 @@ def load_pack(path: Path, *, indicators: Collection[str] | None = None) -> Polic
     return pack
 
 
-def _read_files(path: Path, faults: list[Fault]) -> tuple[list[Row], dict[str, list[Row]]]:
+def _read_tables(
+    files: Mapping[str, bytes | str], faults: list[Fault]
+) -> tuple[list[Row], dict[str, list[Row]]]:
     documents: list[Row] = []
     rows: dict[str, list[Row]] = {section: [] for section in SECTIONS}
-    for file in sorted(path.glob("*.toml")) if path.is_dir() else [path]:
-        here = Entry(table={}, file=file.name, place="file", faults=faults)
+    for name, content in files.items():
+        here = Entry(table={}, file=name, place="file", faults=faults)
         try:
-            content = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+            text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
+            tables = tomllib.loads(text, parse_float=Decimal)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             here.note("unreadable", str(error), "write TOML 1.0 in UTF-8")
             continue
-        for key, value in content.items():
+        for key, value in tables.items():
             if key == "document" and isinstance(value, dict):
-                documents.append((file.name, value))
+                documents.append((name, value))
             elif key in rows and isinstance(value, list) and all(isinstance(item, dict) for item in value):
-                rows[key].extend((file.name, item) for item in value)
+                rows[key].extend((name, item) for item in value)
             else:
-                tables = ", ".join(f"[[{section}]]" for section in SECTIONS)
-                here.note("unknown_table", f'"{key}" is not a table of a pack', f"use [document], {tables}")
+                known = ", ".join(f"[[{section}]]" for section in SECTIONS)
+                here.note("unknown_table", f'"{key}" is not a table of a pack', f"use [document], {known}")
     return documents, rows
 
 
