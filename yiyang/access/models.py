@@ -32,11 +32,13 @@ class Post(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="posts")
     role = models.CharField(max_length=24, choices=[(code, role.label) for code, role in ROLES.items()])
-    area = models.ForeignKey("regions.Region", null=True, on_delete=models.PROTECT)
-    organisation = models.ForeignKey("institutions.Organisation", null=True, on_delete=models.PROTECT)
+    area = models.ForeignKey("regions.Region", null=True, blank=True, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(
+        "institutions.Organisation", null=True, blank=True, on_delete=models.PROTECT
+    )
     unit_name = models.CharField(max_length=60, blank=True, verbose_name=_("Bureau or unit"))
     valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -57,5 +59,5 @@ class ApiToken(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tokens")
     label = models.CharField(max_length=60)
     digest = models.CharField(max_length=64, unique=True)
-    valid_to = models.DateField(null=True)
+    valid_to = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

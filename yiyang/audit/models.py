@@ -7,11 +7,11 @@ class Act(models.Model):
     """One act or one reading: who, what, to which object, about which elders. Never changed."""
 
     at = models.DateTimeField(auto_now_add=True)
-    account = models.ForeignKey("access.Account", null=True, on_delete=models.PROTECT)
+    account = models.ForeignKey("access.Account", null=True, blank=True, on_delete=models.PROTECT)
     actor = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
     object_type = models.CharField(max_length=40)
-    object_id = models.BigIntegerField(null=True)
+    object_id = models.BigIntegerField(null=True, blank=True)
     elder_ids = models.JSONField(default=list)
     detail = models.JSONField(default=dict)
 
@@ -25,8 +25,8 @@ class Outbox(models.Model):
     act = models.ForeignKey(Act, on_delete=models.PROTECT)
     topic = models.CharField(max_length=40)
     payload = models.JSONField(default=dict)
-    claimed_at = models.DateTimeField(null=True)
-    done_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     fault = models.TextField(blank=True)
 

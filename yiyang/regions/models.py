@@ -33,12 +33,12 @@ class Region(models.Model):
     code = models.CharField(max_length=CODE_LENGTH, unique=True)
     level = models.CharField(max_length=8, choices=Level.choices)
     name = models.CharField(max_length=80)
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     path = models.CharField(max_length=80, unique=True)
-    lon = models.FloatField(null=True)
-    lat = models.FloatField(null=True)
-    valid_from = models.DateField(null=True)
-    valid_to = models.DateField(null=True)
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["path"], name="region_path", opclasses=["text_pattern_ops"])]
@@ -76,7 +76,7 @@ class Platform(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
     root = models.ForeignKey(Region, on_delete=models.PROTECT)
-    demo_day = models.DateField(null=True)
+    demo_day = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_platform")]

@@ -19,6 +19,10 @@ INSTALLED_APPS = [
     "yiyang.domains.contracts",
     "yiyang.domains.indicators",
     "yiyang.domains.policy",
+    "yiyang.flows.home",
+    "yiyang.flows.supervision",
+    "yiyang.flows.records",
+    "yiyang.flows.partners",
 ]
 
 MIDDLEWARE = [
@@ -32,6 +36,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "yiyang.access.middleware.ContentPolicyMiddleware",
     "yiyang.access.middleware.ViewerMiddleware",
+    "yiyang.config.frame.FrameMiddleware",
 ]
 
 ROOT_URLCONF = "yiyang.config.urls"

@@ -15,7 +15,7 @@ class Team(models.Model):
     area = models.ForeignKey("regions.Region", on_delete=models.PROTECT)
     leader_name = models.CharField(max_length=60)
     valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -75,11 +75,11 @@ class Elder(models.Model):
     identity_kind = models.CharField(max_length=2, default="01", verbose_name=_("Kind of document"))
     identity_number = SealedTextField(verbose_name=_("Identity number"))
     identity_index = models.BinaryField(unique=True)
-    phone = SealedTextField(null=True, verbose_name=_("Phone"))
-    phone_index = models.BinaryField(null=True, db_index=True)
+    phone = SealedTextField(null=True, blank=True, verbose_name=_("Phone"))
+    phone_index = models.BinaryField(null=True, blank=True, db_index=True)
     address = models.CharField(max_length=120, blank=True, verbose_name=_("Address"))
-    village = models.ForeignKey("regions.Region", null=True, on_delete=models.PROTECT)
-    death_date = models.DateField(null=True, verbose_name=_("Date of death"))
+    village = models.ForeignKey("regions.Region", null=True, blank=True, on_delete=models.PROTECT)
+    death_date = models.DateField(null=True, blank=True, verbose_name=_("Date of death"))
     version = models.PositiveIntegerField(default=1)
 
     objects = ElderQuerySet.as_manager()
@@ -108,7 +108,7 @@ class Residence(models.Model):
     elder = models.ForeignKey(Elder, on_delete=models.CASCADE, related_name="residences")
     area = models.ForeignKey("regions.Region", on_delete=models.PROTECT)
     valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -124,9 +124,11 @@ class LivingArrangement(models.Model):
 
     elder = models.ForeignKey(Elder, on_delete=models.CASCADE, related_name="living_arrangements")
     kind = models.CharField(max_length=12, choices=LivingKind.choices)
-    organisation = models.ForeignKey("institutions.Organisation", null=True, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(
+        "institutions.Organisation", null=True, blank=True, on_delete=models.PROTECT
+    )
     valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -144,7 +146,7 @@ class ElderCategory(models.Model):
     code = models.CharField(max_length=24, choices=CategoryCode.choices)
     source = models.CharField(max_length=60, blank=True)
     valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -160,7 +162,7 @@ class HealthRecord(models.Model):
 
     elder = models.ForeignKey(Elder, on_delete=models.CASCADE, related_name="health_records")
     valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -178,7 +180,7 @@ class Condition(models.Model):
     icd10 = models.CharField(max_length=8)
     display = models.CharField(max_length=60)
     valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [_interval("condition_interval")]

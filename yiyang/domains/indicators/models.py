@@ -18,9 +18,9 @@ class Result(models.Model):
     refresh = models.ForeignKey(Refresh, on_delete=models.CASCADE, related_name="results")
     indicator = models.CharField(max_length=48)
     area = models.ForeignKey("regions.Region", on_delete=models.CASCADE)
-    numerator = models.FloatField()
-    denominator = models.FloatField()
-    value = models.FloatField(null=True)
+    numerator = models.BigIntegerField()
+    denominator = models.BigIntegerField()
+    value = models.FloatField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["refresh", "indicator", "area"], name="one_result")]

@@ -6,6 +6,8 @@ Numbers of an area are shown to whoever may see the area; names come from the re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 from django.db.models import Max
 
@@ -18,6 +20,12 @@ from yiyang.measures.engines.embedded import EmbeddedEngine
 from yiyang.regions.models import Region
 
 
+@lru_cache(maxsize=2)
+def engine_of(folder: Path) -> EmbeddedEngine:
+    """The embedded engine over a snapshot; snapshots never change, so engines are kept."""
+    return EmbeddedEngine(folder)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Number:
     """An indicator's number for an area and a day; value is None where nothing was counted."""
@@ -26,8 +34,8 @@ class Number:
     area: str
     area_name: str
     on: date
-    numerator: float
-    denominator: float
+    numerator: int
+    denominator: int
     value: float | None
 
 
@@ -90,7 +98,7 @@ def missing_ids(
     restrict_to: Restriction = NO_RESTRICTION,
 ) -> list[int]:
     """Ids of the subjects that are missing in the area on the day, ascending, from the current snapshot."""
-    engine = EmbeddedEngine(current_snapshot().folder)
+    engine = engine_of(current_snapshot().folder)
     return engine.missing(
         get_indicator(indicator), on=on, area=area, after=after, limit=limit, restrict_to=restrict_to
     )
@@ -98,11 +106,11 @@ def missing_ids(
 
 def missing_count(*, indicator: str, on: date, area: str, restrict_to: Restriction = NO_RESTRICTION) -> int:
     """How many subjects are missing in the area on the day."""
-    engine = EmbeddedEngine(current_snapshot().folder)
+    engine = engine_of(current_snapshot().folder)
     return engine.missing_count(get_indicator(indicator), on=on, area=area, restrict_to=restrict_to)
 
 
 def restricted_number(*, indicator: str, on: date, area: str, restrict_to: Restriction) -> EngineResult:
     """The number of an area counting only some subjects or areas, from the current snapshot."""
-    engine = EmbeddedEngine(current_snapshot().folder)
+    engine = engine_of(current_snapshot().folder)
     return engine.results([get_indicator(indicator)], on=on, area=area, restrict_to=restrict_to)[0]

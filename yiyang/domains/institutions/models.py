@@ -95,12 +95,12 @@ class Organisation(models.Model):
 
     name = models.CharField(max_length=120, verbose_name=_("Name"))
     credit_code = models.CharField(
-        max_length=18, null=True, unique=True, verbose_name=_("Unified social credit code")
+        max_length=18, null=True, blank=True, unique=True, verbose_name=_("Unified social credit code")
     )
     address = models.CharField(max_length=200, blank=True, verbose_name=_("Address"))
     contact_phone = models.CharField(max_length=30, blank=True, verbose_name=_("Office telephone"))
-    lon = models.FloatField(null=True)
-    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
     kind = models.CharField(max_length=32, choices=Kind.choices)
     area = models.ForeignKey("regions.Region", on_delete=models.PROTECT)
     version = models.PositiveIntegerField(default=1)
@@ -124,7 +124,7 @@ class OrganisationProfile(models.Model):
     ownership = models.CharField(max_length=8, choices=Ownership.choices)
     area = models.ForeignKey("regions.Region", on_delete=models.PROTECT)
     valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -142,7 +142,7 @@ class Capability(models.Model):
     code = models.CharField(max_length=32, choices=CapabilityCode.choices)
     evidence = models.CharField(max_length=200, blank=True)
     valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -162,7 +162,7 @@ class BedCapacity(models.Model):
     kind = models.CharField(max_length=16, choices=BedKind.choices)
     beds = models.PositiveIntegerField()
     valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
+    valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [

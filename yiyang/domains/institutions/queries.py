@@ -110,3 +110,8 @@ LOGICAL_TABLES = {
     "bed_capacities": """
         SELECT organisation_id, kind AS bed_kind, beds, valid_from, valid_to FROM institutions_bedcapacity""",
 }
+
+
+def ids_by_names(names: list[str]) -> list[int]:
+    """Ids of organisations with one of these names, for targets that name institutions."""
+    return list(Organisation.objects.filter(name__in=names).values_list("pk", flat=True))

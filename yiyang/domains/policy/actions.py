@@ -10,7 +10,7 @@ from django.db import transaction
 from yiyang.access.viewer import Viewer
 from yiyang.audit.acts import record_act
 from yiyang.domains.policy.models import PolicyDocument
-from yiyang.domains.policy.rules.pack import PACKS, find_pack, load_pack
+from yiyang.domains.policy.rules.pack import PACKS, find_pack, load_pack, pack_files
 from yiyang.regions.queries import find_region
 
 
@@ -23,8 +23,7 @@ def load_policy(*, viewer: Viewer, pack: str, now: datetime.datetime) -> tuple[P
     """
     folder = Path(pack) if Path(pack).exists() else _shipped_folder(pack)
     loaded = load_pack(folder)
-    paths = sorted(folder.glob("*.toml")) if folder.is_dir() else [folder]
-    files = {path.name: path.read_text(encoding="utf-8") for path in paths}
+    files = {name: text.decode("utf-8") for name, text in pack_files(folder).items()}
     digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
     facts = loaded.document
     present = PolicyDocument.objects.filter(code=facts.code).first()

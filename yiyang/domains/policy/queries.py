@@ -1,11 +1,9 @@
 """Reads of the policy in force. Policies are public documents: no scope applies."""
 
-import tempfile
 from functools import lru_cache
-from pathlib import Path
 
 from yiyang.domains.policy.models import PolicyDocument
-from yiyang.domains.policy.rules.pack import PolicyPack, load_pack
+from yiyang.domains.policy.rules.pack import PolicyPack, read_pack
 
 KEPT_PACKS = 16
 
@@ -27,7 +25,4 @@ def pack_of(document: PolicyDocument) -> PolicyPack:
 
 @lru_cache(maxsize=KEPT_PACKS)
 def _read_pack(_digest: str, files: tuple[tuple[str, str], ...]) -> PolicyPack:
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in files:
-            (Path(folder) / Path(name).name).write_text(text, encoding="utf-8")
-        return load_pack(Path(folder))
+    return read_pack(dict(files))

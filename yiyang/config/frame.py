@@ -1,0 +1,104 @@
+"""What surrounds every page: the platform's name, the menu by permission, who is signed in, the demo's day."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from yiyang import __version__
+from yiyang.access import roles
+from yiyang.regions.queries import PlatformNotSetUp, find_platform
+from yiyang.ui.errors import database_offline
+from yiyang.ui.pages import Frame, MenuItem, MenuSection
+
+MENU = (
+    ("", (("home", gettext_noop("My work"), None),)),
+    (
+        gettext_noop("Supervision"),
+        (
+            ("cockpit", gettext_noop("Cockpit"), roles.COCKPIT),
+            ("indicator_list", gettext_noop("Indicators"), roles.INDICATORS),
+            ("ledger", gettext_noop("Task ledger"), roles.LEDGER),
+        ),
+    ),
+    (
+        gettext_noop("Registers"),
+        (
+            ("elder_list", gettext_noop("Elders"), roles.ELDERS),
+            ("elder_import", gettext_noop("Import elders"), roles.ELDERS_IMPORT),
+            ("organisation_list", gettext_noop("Institutions"), roles.INSTITUTIONS),
+            ("agreement_list", gettext_noop("Cooperation agreements"), roles.INSTITUTIONS),
+        ),
+    ),
+    (gettext_noop("Administration"), (("account_list", gettext_noop("Accounts"), roles.ACCOUNTS),)),
+)
+
+
+class FrameMiddleware:
+    """Gives the request the function that builds its frame; a database that is away is answered with 503."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the frame at hand."""
+        request.page_frame = lambda: build_frame(request)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say that the database is away rather than fail."""
+        return database_offline(request) if isinstance(exception, OperationalError) else None
+
+
+def build_frame(request: HttpRequest) -> Frame:
+    """The frame for the request's viewer."""
+    try:
+        platform = find_platform()
+    except PlatformNotSetUp:
+        return Frame(language_url=reverse("choose_language"))
+    viewer = request.viewer
+    common: dict[str, Any] = {
+        "system_name": _("%(place)s integrated care platform") % {"place": platform.root.name},
+        "version": __version__,
+        "home_url": reverse("home"),
+        "demo_day": platform.demo_day,
+        "language_url": reverse("choose_language"),
+    }
+    if viewer is None:
+        return Frame(**common)
+    holding = viewer.holdings[0] if viewer.holdings else None
+    return Frame(
+        **common,
+        menu=_menu(request),
+        viewer_name=viewer.name,
+        role_label=str(roles.ROLES[holding.role].label) if holding else "",
+        place_label=(holding.area_name or holding.unit_name) if holding else "",
+        account_url=reverse("my_account"),
+        sign_out_url=reverse("sign_out"),
+    )
+
+
+def _menu(request: HttpRequest) -> tuple[MenuSection, ...]:
+    sections = []
+    for title, entries in MENU:
+        items = []
+        for name, label, permission in entries:
+            if permission is None or request.viewer.can(permission):
+                address = reverse(name)
+                is_here = request.path == address if name == "home" else request.path.startswith(address)
+                items.append(MenuItem(label=_(label), url=address, active=is_here))
+        if items:
+            sections.append(MenuSection(label=_(title) if title else "", items=_one_active(items)))
+    return tuple(sections)
+
+
+def _one_active(items: list[MenuItem]) -> tuple[MenuItem, ...]:
+    """Of two lines whose addresses both begin the page's, the longer one is where the reader is."""
+    active = max((item for item in items if item.active), key=lambda item: len(item.url), default=None)
+    return tuple(
+        MenuItem(label=item.label, url=item.url, active=item is active, badge=item.badge) for item in items
+    )

@@ -1,0 +1,20 @@
+"""The REST API: every operation on the verbs that the pages use, described by OpenAPI."""
+
+from ninja import NinjaAPI
+
+from yiyang import __version__
+from yiyang.flows.interface.errors import install_errors
+from yiyang.flows.partners.api import router as partners
+from yiyang.flows.records.api import router as records
+from yiyang.flows.supervision.api import router as supervision
+
+api = NinjaAPI(
+    title="yiyang",
+    version=__version__,
+    description="Registers, contracts, agreements, indicators and policy targets of one region.",
+    urls_namespace="api",
+)
+install_errors(api)
+api.add_router("", supervision, tags=["Supervision"])
+api.add_router("", records, tags=["Elders and contracts"])
+api.add_router("", partners, tags=["Institutions and agreements"])

@@ -1,0 +1,5 @@
+"""Operations of this flow."""
+
+from ninja import Router
+
+router = Router()

@@ -1,0 +1,3 @@
+"""Addresses of this flow."""
+
+urlpatterns: list = []

@@ -1,0 +1,5 @@
+"""Operations of supervision."""
+
+from ninja import Router
+
+router = Router()

@@ -1,0 +1,216 @@
+"""Targets beside their numbers: what a policy asks of an area, where it stands, and what is missing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from yiyang.access import roles
+from yiyang.access.viewer import Viewer
+from yiyang.domains.indicators import queries as indicators
+from yiyang.domains.indicators.actions import ensure_results
+from yiyang.domains.indicators.queries import Number
+from yiyang.domains.indicators.snapshots import NoSnapshot
+from yiyang.domains.institutions.queries import ids_by_names
+from yiyang.domains.policy.queries import list_documents, pack_of
+from yiyang.domains.policy.rules.lights import Light, TargetFacts, needed, target_light, weekly_pace
+from yiyang.domains.policy.rules.pack import PolicyPack, Scope, Target
+from yiyang.measures.catalogue import UnknownIndicatorError, get_indicator, list_indicators
+from yiyang.measures.engines.base import NO_RESTRICTION, Restriction
+from yiyang.measures.model.indicator import Indicator
+from yiyang.regions.models import Region
+from yiyang.regions.queries import find_region
+
+KNOWN = frozenset(indicator.code for indicator in list_indicators())
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetStatus:
+    """A target of a policy in an area on a day. Numbers are None where none can be computed."""
+
+    target: Target
+    document: str
+    area: Region
+    on: date
+    indicator: Indicator | None
+    numerator: int | None
+    denominator: int | None
+    value: float | None
+    light: Light
+    more: int | None
+    per_week: int | None
+
+    @property
+    def label(self) -> str:
+        """The indicator's name in the reader's language; its code where none is defined yet."""
+        return label_of(self.indicator) if self.indicator else self.target.indicator
+
+    def as_row(self) -> dict[str, object]:
+        """The status as plain values for programs."""
+        return {
+            "clause": self.target.clause,
+            "indicator": self.target.indicator,
+            "year": self.target.year,
+            "scope": self.target.scope.label,
+            "threshold": float(self.target.threshold),
+            "comparator": self.target.comparator,
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "value": self.value,
+            "light": self.light.colour.value,
+        }
+
+
+def label_of(indicator: Indicator) -> str:
+    """An indicator's name in the reader's language."""
+    return indicator.label_zh if (get_language() or "").startswith("zh") else indicator.label
+
+
+def governing_packs(area: Region) -> list[tuple[str, PolicyPack]]:
+    """(document code, pack) of every loaded document whose locality contains the area."""
+    return [
+        (document.code, pack_of(document))
+        for document in list_documents()
+        if area.path.startswith(document.locality.path)
+    ]
+
+
+def restriction_of(scope: Scope) -> Restriction:
+    """Whom a target's scope counts; names that no register knows count nobody."""
+    if scope.kind == "areas":
+        codes = frozenset(find_region(area.code).code for area in scope.areas)
+        return Restriction(areas=codes)
+    if scope.kind == "organisations":
+        names = [name for organisation in scope.organisations for name in organisation.names]
+        return Restriction(subjects=frozenset(ids_by_names(names)))
+    return NO_RESTRICTION
+
+
+def target_statuses(*, area: Region, on: date, years: Iterable[int] = ()) -> list[TargetStatus]:
+    """Every target that governs the area (of the years, if given) with its number and light."""
+    packs = governing_packs(area)
+    ensure_results(on=on)
+    numbers = indicators.numbers_of_area(area=area, on=on)
+    wanted = set(years)
+    found = []
+    for code, pack in packs:
+        for task in pack.tasks:
+            for target in task.targets:
+                if not wanted or target.year in wanted:
+                    found.append(_status(target, document=code, area=area, on=on, numbers=numbers))
+    return found
+
+
+def _status(
+    target: Target, *, document: str, area: Region, on: date, numbers: dict[str, Number]
+) -> TargetStatus:
+    indicator = get_indicator(target.indicator) if target.indicator in KNOWN else None
+    numerator = denominator = value = None
+    if indicator is not None:
+        numerator, denominator, value = _number_of(target, area=area, on=on, numbers=numbers)
+    light = target_light(
+        TargetFacts(
+            on=on,
+            start=target.start,
+            due=target.due,
+            comparator=target.comparator,
+            threshold=target.threshold,
+            value=value,
+        )
+    )
+    more = pace = None
+    if value is not None and target.comparator == ">=":
+        more = needed(numerator or 0, denominator or 0, target.threshold)
+        pace = weekly_pace(more, on=on, due=target.due).per_week
+    return TargetStatus(
+        target=target,
+        document=document,
+        area=area,
+        on=on,
+        indicator=indicator,
+        numerator=numerator,
+        denominator=denominator,
+        value=value,
+        light=light,
+        more=more,
+        per_week=pace,
+    )
+
+
+def _number_of(
+    target: Target, *, area: Region, on: date, numbers: dict[str, Number]
+) -> tuple[int, int, float | None]:
+    if target.scope.kind == "all":
+        number = numbers.get(target.indicator)
+        return (number.numerator, number.denominator, number.value) if number else (0, 0, None)
+    result = indicators.restricted_number(
+        indicator=target.indicator, on=on, area=area.code, restrict_to=restriction_of(target.scope)
+    )
+    return result.numerator, result.denominator, result.value
+
+
+def lagging_targets(*, viewer: Viewer) -> list[dict[str, object]]:
+    """Amber and red targets of the present and past years in the viewer's first area, as rows."""
+    area = first_area(viewer, roles.COCKPIT)
+    if area is None:
+        return []
+    try:
+        statuses = target_statuses(area=area, on=viewer.on)
+    except NoSnapshot:
+        return []
+    return [
+        {
+            "label": status.label,
+            "clause": status.target.clause,
+            "year": status.target.year,
+            "value": status.value,
+            "threshold": float(status.target.threshold),
+            "light": status.light.colour.value,
+            "url": f"{reverse('indicator', args=[status.target.indicator])}?area={area.code}&on={viewer.on}",
+        }
+        for status in statuses
+        if status.light.colour in {"red", "amber"} and status.indicator
+    ]
+
+
+def first_area(viewer: Viewer, permission: str) -> Region | None:
+    """The highest area in which the viewer holds a permission."""
+    codes = [path.strip("/").split("/")[-1] for path in viewer.area_paths(permission) if path]
+    if not codes:
+        return None
+    return min((find_region(code) for code in codes), key=lambda region: len(region.path))
+
+
+def find_visible_area(viewer: Viewer, code: str, permission: str) -> Region | None:
+    """The area of this code if it lies in the viewer's areas, else None."""
+    region = find_region(code)
+    return region if viewer.covers(region.path, permission) else None
+
+
+def area_steps(*, viewer: Viewer, area: Region, permission: str) -> list[Region]:
+    """The area's ancestors that the viewer may see, highest first, the area last."""
+    codes = area.path.strip("/").split("/")
+    regions = {region.code: region for region in Region.objects.filter(code__in=codes)}
+    return [regions[code] for code in codes if viewer.covers(regions[code].path, permission)]
+
+
+def explain_light(light: Light) -> str:
+    """The light's reason in the reader's language."""
+    return gettext(light.sentence) % light.params
+
+
+__all__ = [
+    "TargetStatus",
+    "UnknownIndicatorError",
+    "area_steps",
+    "explain_light",
+    "find_visible_area",
+    "first_area",
+    "governing_packs",
+    "label_of",
+    "lagging_targets",
+    "restriction_of",
+    "target_statuses",
+]
