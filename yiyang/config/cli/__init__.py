@@ -1,0 +1,41 @@
+"""The `yiyang` command."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from yiyang.config.cli.output import Failure, say_failure
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    from yiyang.config.cli import accounts, checks, data, figures, policies, serve
+
+    parser = argparse.ArgumentParser(
+        prog="yiyang", description="One ledger for medical care joined with elder care."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for module in (serve, data, policies, figures, accounts, checks):
+        module.add_commands(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it did what was asked, 1 when it was refused, 2 for wrong usage."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiyang.config.settings")
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    import django
+    from django.utils import translation
+
+    django.setup()
+    translation.activate(os.environ.get("YIYANG_LANGUAGE", "en"))
+    try:
+        return options.perform(options) or 0
+    except Failure as failure:
+        say_failure(failure, as_json=getattr(options, "json", False))
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1

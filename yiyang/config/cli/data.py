@@ -1,0 +1,111 @@
+"""`yiyang regions load`, `yiyang demo`, `yiyang import elders`."""
+
+import argparse
+import sys
+from typing import Any
+
+from yiyang.config.cli.output import Failure, add_json, print_object, read_day
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands to the parser."""
+    regions = commands.add_parser("regions", help="the region tree").add_subparsers(
+        dest="action", required=True
+    )
+    load = regions.add_parser("load", help="load a locality's towns and villages")
+    load.add_argument("locality", help="zhongshan, wuming, menghai, shanting, zhejiang, or a division code")
+    load.add_argument("--counties", default="", help="county codes, separated by commas (of a province)")
+    add_json(load)
+    load.set_defaults(perform=load_regions)
+
+    demo = commands.add_parser("demo", help="fill a synthetic region")
+    demo.add_argument("locality")
+    demo.add_argument("--elders", type=int, default=20000)
+    demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument("--as-of", dest="as_of", type=read_day, default=None, help="the demo's day")
+    demo.add_argument("--counties", default="", help="county codes, separated by commas (of a province)")
+    add_json(demo)
+    demo.set_defaults(perform=build_demo)
+
+    imports = commands.add_parser("import", help="bring in data").add_subparsers(
+        dest="action", required=True
+    )
+    elders = imports.add_parser("elders", help="elders from a .csv or .xlsx file")
+    elders.add_argument("file")
+    elders.add_argument("--on", type=read_day, default=None, help="the day of entry; today by default")
+    add_json(elders)
+    elders.set_defaults(perform=import_elders)
+
+
+def split_codes(text: str) -> tuple[str, ...]:
+    """Codes separated by commas."""
+    return tuple(code.strip() for code in text.split(",") if code.strip())
+
+
+def load_regions(options: argparse.Namespace) -> int:
+    """Load the divisions of a locality."""
+    from yiyang.regions import actions
+    from yiyang.regions.seeds import UnknownLocality
+
+    try:
+        loaded = actions.load_regions(locality=options.locality, counties=split_codes(options.counties))
+    except UnknownLocality as unknown:
+        raise Failure(str(unknown)) from unknown
+    values: dict[str, Any] = {"root": loaded.root, "name": loaded.name}
+    values |= {level: count for level, count in loaded.total.items() if count}
+    values["created"] = sum(loaded.created.values())
+    print_object(values, as_json=options.json)
+    return 0
+
+
+def build_demo(options: argparse.Namespace) -> int:
+    """Fill a synthetic region, load its policy and compute its numbers."""
+    from yiyang.flows.demo.story import DemoRefused, make_region
+
+    try:
+        summary = make_region(
+            locality=options.locality,
+            elders=options.elders,
+            seed=options.seed,
+            on=options.as_of,
+            counties=split_codes(options.counties),
+            progress=None if options.json else show_progress,
+        )
+    except (DemoRefused, LookupError) as refused:
+        raise Failure(str(refused)) from refused
+    print_object(summary, as_json=options.json)
+    return 0
+
+
+def show_progress(step: str, done: int, of: int) -> None:
+    """Rewrite one line of the terminal with how far a step is."""
+    share = f"{100 * done // of}%" if of else ""
+    end = "\n" if done >= of else "\r"
+    print(f"  {step:<32} {done:>9,} / {of:,} {share:>4}", end=end, file=sys.stderr, flush=True)
+
+
+def import_elders(options: argparse.Namespace) -> int:
+    """Enter the elders of a file; refused rows are listed and the rest is kept."""
+    from django.utils import timezone
+
+    from yiyang.access.viewer import system_viewer
+    from yiyang.flows.records.intake import UnreadableFile, import_elders_file
+    from yiyang.regions.queries import day_shown
+
+    on = options.on or day_shown(real_today=timezone.localdate())
+    viewer = system_viewer("yiyang import elders", on=on)
+    try:
+        outcome = import_elders_file(viewer=viewer, path=options.file)
+    except (UnreadableFile, OSError) as fault:
+        raise Failure(str(fault)) from fault
+    refused = [
+        {"row": row.row, "column": row.column, "code": row.code, "message": row.message}
+        for row in outcome.refused
+    ]
+    if options.json:
+        print_object({"accepted": outcome.accepted, "refused": refused}, as_json=True)
+    else:
+        print(f"accepted {outcome.accepted}, refused {len({row['row'] for row in refused})}")
+        for row in refused:
+            print(f"  row {row['row']}, {row['column']}: {row['message']}")
+    return 0

@@ -1,0 +1,35 @@
+"""What workers do about acts: one handler a topic."""
+
+import datetime
+import logging
+
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from yiyang.audit.acts import FACTS_CHANGED
+from yiyang.audit.outbox import claim, finish, give_back
+from yiyang.domains.indicators.actions import mark_stale, refresh_stale
+
+LOG = logging.getLogger(__name__)
+
+
+def work_once() -> int:
+    """Do everything that is open now, in one refresh; returns how many outbox rows were done."""
+    close_old_connections()
+    try:
+        rows = claim(topic=FACTS_CHANGED, now=timezone.now())
+    except DatabaseError:
+        LOG.exception("the outbox cannot be read")
+        return 0
+    if not rows:
+        return 0
+    try:
+        since = min(datetime.date.fromisoformat(row.payload["since"]) for row in rows)
+        mark_stale(since=since)
+        refresh_stale()
+    except Exception as fault:
+        LOG.exception("refreshing failed; the rows are given back")
+        give_back(rows, fault=repr(fault))
+        return 0
+    finish(rows, now=timezone.now())
+    return len(rows)

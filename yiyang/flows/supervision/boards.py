@@ -1,0 +1,220 @@
+"""What the cockpit and the indicator page draw: cards, a matrix of areas, a map, a series."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yiyang.domains.indicators import queries as indicators
+from yiyang.domains.indicators.queries import Number
+from yiyang.domains.policy.rules.lights import TargetFacts, target_light
+from yiyang.domains.policy.rules.pack import Target
+from yiyang.flows.supervision.queries import TargetStatus, governing_packs, label_of
+from yiyang.flows.supervision.request import Asked
+from yiyang.measures.catalogue import get_indicator
+from yiyang.regions.models import Region
+from yiyang.regions.seeds import read_outlines
+from yiyang.ui.charts import Bar, Chart, MapPoint, Series, TargetLine, bar_ranking, line_chart, point_map
+from yiyang.ui.formats import percent_text
+
+TREND_POINTS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One target on the cockpit."""
+
+    status: TargetStatus
+    url: str
+    trend: list[tuple[date, float | None]]
+
+    @property
+    def light(self) -> str:
+        """The code of the light."""
+        return self.status.light.colour.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One number of one area in the matrix."""
+
+    value: float | None
+    light: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixRow:
+    """One area with its numbers in the order of the matrix's targets."""
+
+    area: Region
+    url: str
+    cells: tuple[Cell, ...]
+
+
+def governing_targets(area: Region) -> list[Target]:
+    """Targets that bind the whole population of the area's documents."""
+    return [
+        target
+        for _code, pack in governing_packs(area)
+        for task in pack.tasks
+        for target in task.targets
+        if target.scope.kind == "all"
+    ]
+
+
+def nearest_targets(area: Region, *, on: date, year: int | None) -> dict[str, Target]:
+    """For each indicator the target due next (or of the year asked for), else the last one past."""
+    found: dict[str, Target] = {}
+    for target in sorted(governing_targets(area), key=lambda target: target.year):
+        if year is not None and target.year != year:
+            continue
+        present = found.get(target.indicator)
+        if present is None or (present.year < on.year and target.year > present.year):
+            found[target.indicator] = target
+    return found
+
+
+def light_code(target: Target | None, number: Number | None, *, on: date) -> str:
+    """The colour of a number beside a target; grey without either."""
+    if target is None:
+        return "grey"
+    facts = TargetFacts(
+        on=on,
+        start=target.start,
+        due=target.due,
+        comparator=target.comparator,
+        threshold=target.threshold,
+        value=number.value if number else None,
+    )
+    return target_light(facts).colour.value
+
+
+def indicator_url(code: str, asked: Asked, **changes: object) -> str:
+    """The address of an indicator's page for the same question."""
+    return reverse("indicator", args=[code]) + asked.query(**changes)
+
+
+def build_cards(statuses: list[TargetStatus], asked: Asked) -> list[Card]:
+    """One card a target, with the indicator's last points in the area."""
+    codes = {status.target.indicator for status in statuses if status.indicator}
+    series = indicators.series(area=asked.area, indicators=codes, until=asked.on)
+    return [
+        Card(
+            status=status,
+            url=indicator_url(status.target.indicator, asked) if status.indicator else "",
+            trend=[
+                (number.on, number.value)
+                for number in series.get(status.target.indicator, [])[-TREND_POINTS:]
+            ],
+        )
+        for status in statuses
+    ]
+
+
+def build_matrix(asked: Asked, targets: dict[str, Target]) -> list[MatrixRow]:
+    """The areas directly below with their numbers for each target's indicator."""
+    codes = list(targets)
+    numbers = {
+        (number.area, number.indicator): number
+        for number in indicators.numbers_of_children(area=asked.area, on=asked.on, indicators=codes)
+    }
+    rows = []
+    for child in Region.objects.filter(parent=asked.area).order_by("code"):
+        cells = []
+        for code in codes:
+            number = numbers.get((child.code, code))
+            cells.append(
+                Cell(
+                    value=number.value if number else None,
+                    light=light_code(targets[code], number, on=asked.on) if number else "grey",
+                    url=indicator_url(code, asked, area=child.code),
+                )
+            )
+        rows.append(
+            MatrixRow(
+                area=child, url=reverse("cockpit") + asked.query(area=child.code), cells=tuple(cells)
+            )
+        )
+    return rows
+
+
+def build_map(asked: Asked, code: str, target: Target | None, *, key: str) -> Chart | None:
+    """The areas below as points with their number and light; None where no place is known."""
+    numbers = {
+        number.area: number
+        for number in indicators.numbers_of_children(area=asked.area, on=asked.on, indicators=[code])
+    }
+    children = Region.objects.filter(parent=asked.area, lon__isnull=False).order_by("code")
+    points = []
+    for child in children:
+        number = numbers.get(child.code)
+        has_value = number is not None and number.value is not None
+        points.append(
+            MapPoint(
+                label=child.name,
+                lon=child.lon,
+                lat=child.lat,
+                value=percent_text(number.value) if has_value else "",
+                light=light_code(target, number, on=asked.on),
+                url=indicator_url(code, asked, area=child.code),
+            )
+        )
+    outlines = read_outlines().get(asked.area.code, [])
+    if len(points) < 2:  # noqa: PLR2004 - one point is no map
+        return None
+    title = _("%(label)s by area") % {"label": label_of(get_indicator(code))}
+    return point_map(key=key, title=title, outlines=outlines, points=points)
+
+
+def build_series_chart(asked: Asked, code: str, targets: list[Target]) -> Chart | None:
+    """The indicator over the stored days with its targets; None before there are two days."""
+    numbers = indicators.series(area=asked.area, indicators=[code], until=asked.on).get(code, [])
+    if len(numbers) < 2:  # noqa: PLR2004 - one point is no line
+        return None
+    label = label_of(get_indicator(code))
+    lines = [
+        TargetLine(label=_("Target %(year)s") % {"year": target.year}, value=float(target.threshold))
+        for target in targets
+    ]
+    points = tuple((number.on, number.value) for number in numbers)
+    return line_chart(
+        key="series", title=label, series=[Series(label=asked.area.name, points=points)], targets=lines
+    )
+
+
+def build_ranking(numbers: list[Number], target: Target | None, asked: Asked, code: str) -> Chart | None:
+    """The areas below, the highest value first, with the target each should reach."""
+    shown = [number for number in numbers if number.value is not None]
+    if len(shown) < 2:  # noqa: PLR2004 - one area is no ranking
+        return None
+    bars = [
+        Bar(
+            label=number.area_name,
+            value=number.value,
+            light=light_code(target, number, on=asked.on),
+            url=indicator_url(code, asked, area=number.area),
+        )
+        for number in sorted(shown, key=lambda number: -(number.value or 0))
+    ]
+    threshold = float(target.threshold) if target else None
+    return bar_ranking(key="ranking", title=_("Areas by value"), bars=bars, target=threshold)
+
+
+def per_week_words(status: TargetStatus) -> str:
+    """What would close the gap, in words; empty when nothing is missing or nothing is known."""
+    if not status.more:
+        return ""
+    if status.per_week is None:
+        return _("%(more)s more needed") % {"more": f"{status.more:,}"}
+    return _("%(more)s more needed, %(week)s a week") % {
+        "more": f"{status.more:,}",
+        "week": f"{status.per_week:,}",
+    }
+
+
+def as_share(threshold: Decimal) -> float:
+    """A threshold as a plain number for drawing."""
+    return float(threshold)
