@@ -81,8 +81,8 @@ def read_world(**drawn: str) -> dict[str, list[dict[str, Any]]]:
 class Spec:
     """What one indicator must yield over drawn tables.
 
-    `results` holds (numerator, denominator) by area; areas left out must have (0, 0). `missing` lists the whole
-    city's missing subjects, or is None for an indicator without a missing list.
+    `results` holds (numerator, denominator) by area; areas left out must have (0, 0). `missing` lists the
+    missing subjects of the whole city, or is None for an indicator without a missing list.
     """
 
     on: str
