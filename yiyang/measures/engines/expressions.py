@@ -25,9 +25,14 @@ def name_column(table: str, name: str) -> exp.Expr:
     return exp.column(name, table=table, quoted=True)
 
 
+def named(expression: exp.Expr, name: str) -> exp.Expr:
+    """The expression under a quoted name."""
+    return exp.alias_(expression, name, quoted=True, copy=False)
+
+
 def day_literal(day: date) -> exp.Expr:
     """A constant day."""
-    return exp.cast(exp.Literal.string(day.isoformat()), "DATE")
+    return exp.cast(exp.Literal.string(day.isoformat()), "DATE", copy=False)
 
 
 def wrap(expression: exp.Expr) -> exp.Expr:
@@ -37,7 +42,7 @@ def wrap(expression: exp.Expr) -> exp.Expr:
 
 def all_of(*conditions: exp.Expr) -> exp.Expr:
     """The conjunction; true when there is none."""
-    return exp.and_(*conditions) if conditions else exp.true()
+    return exp.and_(*conditions, copy=False) if conditions else exp.true()
 
 
 def holds_on(alias: str, on: date) -> exp.Expr:
@@ -45,7 +50,8 @@ def holds_on(alias: str, on: date) -> exp.Expr:
     start, end = name_column(alias, "valid_from"), name_column(alias, "valid_to")
     begun = exp.LTE(this=start, expression=day_literal(on))
     open_end = exp.Is(this=end, expression=exp.null())
-    return all_of(begun, exp.or_(open_end, exp.GT(this=end.copy(), expression=day_literal(on))))
+    is_later = exp.GT(this=end.copy(), expression=day_literal(on))
+    return all_of(begun, exp.or_(open_end, is_later, copy=False))
 
 
 def latest_birth(on: date, age: int) -> date | None:
@@ -63,6 +69,9 @@ class Expressions:
     """Compiles nodes asked of one row of `alias` on one day.
 
     `reach` compiles what lies outside that row: the subject's facts in other tables.
+    Unknown counts as false. SQL itself takes it so wherever it asks whether a condition is true, and "and"
+    and "or" carry that through, so only what is negated has to be settled (and plain conditions can be pushed
+    into the scans).
     """
 
     def __init__(self, *, alias: str, on: date, reach: Callable[[nodes.Node], tuple[exp.Expr, bool]]) -> None:
@@ -71,20 +80,20 @@ class Expressions:
         self.reach = reach
 
     def compile(self, node: nodes.Node) -> exp.Expr:
-        """The SQL of a node; a condition is never NULL."""
+        """The SQL of a node; a condition may be NULL for false."""
         return self.visit(node)[0]
+
+    def compile_negated(self, condition: nodes.Node) -> exp.Expr:
+        """The SQL of a condition that does not hold; never NULL."""
+        sql, nullable = self.visit(condition)
+        settled = exp.Coalesce(this=sql, expressions=[exp.false()]) if nullable else sql
+        return wrap(exp.Not(this=settled))
 
     def visit(self, node: nodes.Node) -> tuple[exp.Expr, bool]:
         """The SQL of a node and whether it can be NULL."""
         method = getattr(self, nodes.visit_name(type(node)))
         sql, nullable = method(node)
         return sql, nullable
-
-    def settle(self, condition: exp.Expr, *nullable: bool) -> tuple[exp.Expr, bool]:
-        """The condition made two-valued: unknown is false."""
-        if any(nullable):
-            return exp.Coalesce(this=condition, expressions=[exp.false()]), False
-        return wrap(condition), False
 
     def _visit_literal(self, node: nodes.Literal) -> tuple[exp.Expr, bool]:
         if isinstance(node.value, date):
@@ -132,7 +141,7 @@ class Expressions:
         left, left_nullable = self.visit(node.left)
         right, right_nullable = self.visit(node.right)
         sql = COMPARE[node.operation](this=left, expression=right)
-        return self.settle(sql, left_nullable, right_nullable)
+        return wrap(sql), left_nullable or right_nullable
 
     def fold_age(self, operation: str, age: nodes.AgeInYears, years: int) -> tuple[exp.Expr, bool] | None:
         """A comparison of an age with a constant as one of the day of birth, which costs nothing per row."""
@@ -140,37 +149,34 @@ class Expressions:
         if reached is None or next_reached is None:
             return None
         born, nullable = self.visit(age.born)
-        at_least = exp.LTE(this=born, expression=day_literal(reached))
-        under = exp.GT(this=born.copy(), expression=day_literal(reached))
-        over = exp.LTE(this=born.copy(), expression=day_literal(next_reached))
-        at_most = exp.GT(this=born.copy(), expression=day_literal(next_reached))
-        conditions = {
-            ">=": at_least,
-            "<": under,
-            ">": over,
-            "<=": at_most,
-            "=": exp.and_(at_least, at_most),
-            "!=": exp.or_(under, over),
-        }
-        return self.settle(conditions[operation], nullable)
+        if operation in ("=", "!="):
+            at_least = exp.LTE(this=born, expression=day_literal(reached))
+            at_most = exp.GT(this=born.copy(), expression=day_literal(next_reached))
+            equal = wrap(exp.and_(at_least, at_most, copy=False))
+            return wrap(equal if operation == "=" else exp.Not(this=equal)), nullable
+        bound = reached if operation in (">=", "<") else next_reached
+        compare = exp.LTE if operation in (">=", ">") else exp.GT
+        return wrap(compare(this=born, expression=day_literal(bound))), nullable
 
     def _visit_is_among(self, node: nodes.IsAmong) -> tuple[exp.Expr, bool]:
         value, nullable = self.visit(node.value)
         choices = [exp.convert(choice) for choice in node.choices]
-        return self.settle(exp.In(this=value, expressions=choices), nullable)
+        return wrap(exp.In(this=value, expressions=choices)), nullable
 
     def _visit_is_missing(self, node: nodes.IsMissing) -> tuple[exp.Expr, bool]:
         value, nullable = self.visit(node.value)
         return (wrap(exp.Is(this=value, expression=exp.null())) if nullable else exp.false()), False
 
     def _visit_both(self, node: nodes.Both) -> tuple[exp.Expr, bool]:
-        return wrap(exp.and_(self.compile(node.left), self.compile(node.right))), False
+        (left, left_nullable), (right, right_nullable) = self.visit(node.left), self.visit(node.right)
+        return wrap(exp.and_(left, right, copy=False)), left_nullable or right_nullable
 
     def _visit_either(self, node: nodes.Either) -> tuple[exp.Expr, bool]:
-        return wrap(exp.or_(self.compile(node.left), self.compile(node.right))), False
+        (left, left_nullable), (right, right_nullable) = self.visit(node.left), self.visit(node.right)
+        return wrap(exp.or_(left, right, copy=False)), left_nullable or right_nullable
 
     def _visit_negation(self, node: nodes.Negation) -> tuple[exp.Expr, bool]:
-        return wrap(exp.not_(self.compile(node.condition))), False
+        return self.compile_negated(node.condition), False
 
 
 def one_if(condition: exp.Expr) -> exp.Expr:

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlglot import exp
 
-from yiyang.measures.engines.expressions import Expressions, holds_on, name_column, value_if
+from yiyang.measures.engines.expressions import Expressions, holds_on, name_column, named, value_if, wrap
 from yiyang.measures.model import nodes
 from yiyang.measures.model.errors import DefinitionError
 from yiyang.measures.model.tables import Subject, Table
@@ -64,7 +64,7 @@ class FactScan:
         if isinstance(node, nodes.Exists):
             if self.is_set:
                 key = name_column(self.alias, self.subject.key)
-                return exp.paren(exp.not_(exp.Is(this=key, expression=exp.null()))), False
+                return wrap(exp.Not(this=exp.Is(this=key, expression=exp.null()))), False
             flag = name_column(self.alias, self.flags[node.rows])
             return exp.Coalesce(this=flag, expressions=[exp.false()]), False
         if isinstance(node, nodes.Total):
@@ -78,7 +78,7 @@ class FactScan:
         key = name_column(self.table.name, self.subject.key)
         wheres = [rows.where for rows in (*self.flags, *(node.rows for node in self.totals))]
         if not self.is_single and wheres and all(where is not None for where in wheres):
-            rows = rows.where(exp.or_(*(self.compile(where) for where in wheres)))
+            rows = rows.where(exp.or_(*map(self.compile, wheres), copy=False), copy=False)
         if self.is_set:
             return rows.select(key).distinct()
         columns = [
@@ -88,11 +88,11 @@ class FactScan:
         for asked, name in self.flags.items():
             condition = self.compile(asked.where)
             flag = condition if self.is_single else exp.LogicalOr(this=condition)
-            columns.append(exp.alias_(flag, name, quoted=True))
+            columns.append(named(flag, name))
         for node, name in self.totals.items():
             value = value_if(self.compile(node.rows.where), name_column(self.table.name, node.column))
             total = value if self.is_single else exp.Sum(this=value)
-            columns.append(exp.alias_(total, name, quoted=True))
+            columns.append(named(total, name))
         selected = rows.select(*columns)
         return selected if self.is_single else selected.group_by(key)
 
@@ -107,7 +107,7 @@ class FactScan:
         name = self.table.name
         source = exp.to_table(name)
         if not (self.table.one_per and self.overlaps):
-            return exp.select().from_(source).where(holds_on(name, self.on))
+            return exp.select().from_(source).where(holds_on(name, self.on), copy=False)
         order = [
             exp.Ordered(this=name_column(name, column), desc=True, nulls_first=False)
             for column in ("valid_from", *self.table.tie_break)
@@ -118,9 +118,9 @@ class FactScan:
             order=exp.Order(expressions=order),
         )
         inner = (
-            exp.select(exp.Star(), exp.alias_(ranked, RANK, quoted=True))
+            exp.select(exp.Star(), named(ranked, RANK))
             .from_(source)
-            .where(holds_on(name, self.on))
+            .where(holds_on(name, self.on), copy=False)
         )
         first = exp.EQ(this=name_column(name, RANK), expression=exp.convert(1))
         return exp.select().from_(inner.subquery(name)).where(first)
@@ -141,7 +141,7 @@ def overlap_query(table: Table) -> exp.Select:
 
     def before(column: str) -> exp.Expr:
         lag = exp.Lag(this=name_column(name, column))
-        return exp.alias_(exp.Window(this=lag, **window), f"{column}_before", quoted=True)
+        return named(exp.Window(this=lag, **window), f"{column}_before")
 
     pairs = (
         exp.select(name_column(name, "valid_from"), before("valid_from"), before("valid_to"))
@@ -149,9 +149,10 @@ def overlap_query(table: Table) -> exp.Select:
         .subquery("pairs")
     )
     end = name_column("pairs", "valid_to_before")
-    is_second = exp.not_(exp.Is(this=name_column("pairs", "valid_from_before"), expression=exp.null()))
+    is_second = exp.Not(this=exp.Is(this=name_column("pairs", "valid_from_before"), expression=exp.null()))
     meets = exp.or_(
         exp.Is(this=end, expression=exp.null()),
         exp.GT(this=end.copy(), expression=name_column("pairs", "valid_from")),
+        copy=False,
     )
-    return exp.select(exp.convert(1)).from_(pairs).where(exp.and_(is_second, meets)).limit(1)
+    return exp.select(exp.convert(1)).from_(pairs).where(exp.and_(is_second, meets, copy=False)).limit(1)

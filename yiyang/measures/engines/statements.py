@@ -8,7 +8,14 @@ from datetime import date
 from sqlglot import exp
 
 from yiyang.measures.engines.base import Restriction
-from yiyang.measures.engines.expressions import Expressions, all_of, name_column, one_if, value_if
+from yiyang.measures.engines.expressions import (
+    Expressions,
+    all_of,
+    name_column,
+    named,
+    one_if,
+    value_if,
+)
 from yiyang.measures.engines.facts import FactScan
 from yiyang.measures.model import nodes
 from yiyang.measures.model.indicator import Indicator, Rate
@@ -52,15 +59,17 @@ class Statements:
         counted = self.counted(indicators, area=area, restrict_to=restrict_to, with_missing=False)
         place = name_column(COUNTED, "area")
         placed = (
-            exp.select(place, *(sum_of(COUNTED, name) for name in numbers)).from_(COUNTED).group_by(place)
+            exp.select(place, *(sum_of(COUNTED, name) for name in numbers))
+            .from_(COUNTED, copy=False)
+            .group_by(place.copy(), copy=False)
         )
         ancestor, level = name_column(TREE, "ancestor"), name_column(TREE, "ancestor_level")
         same_area = exp.EQ(this=name_column(PLACED, "area"), expression=name_column(TREE, "area"))
         statement = (
             exp.select(ancestor, level, *(sum_of(PLACED, name) for name in numbers))
-            .from_(TREE)
-            .join(PLACED, on=same_area, join_type="left")
-            .group_by(ancestor, level)
+            .from_(TREE, copy=False)
+            .join(PLACED, on=same_area, join_type="left", copy=False)
+            .group_by(ancestor.copy(), level.copy(), copy=False)
         )
         if area is not None:
             statement = statement.where(exp.EQ(this=ancestor.copy(), expression=exp.convert(area)))
@@ -72,7 +81,7 @@ class Statements:
         """Rows (subject id, area, denominator, numerator) of subjects that add something, by id."""
         counted = self.counted([indicator], area=area, restrict_to=restrict_to, with_missing=False)
         numbers = [name_column(COUNTED, name) for name in ("below_0", "above_0")]
-        adds = exp.or_(*(exp.NEQ(this=number.copy(), expression=exp.convert(0)) for number in numbers))
+        adds = exp.or_(*(exp.NEQ(this=number, expression=exp.convert(0)) for number in numbers))
         columns = [name_column(COUNTED, name) for name in (SUBJECT_ID, "area")]
         known = exp.In(this=columns[1].copy(), query=known_areas().subquery())
         statement = (
@@ -116,8 +125,8 @@ class Statements:
         statement = (
             exp.select(key, self.area)
             .from_(self.subject.table.name)
-            .join(self.place.alias, on=self.same_subject(self.place), join_type="left")
-            .join(known, on=same_area, join_type="left")
+            .join(self.place.alias, on=self.same_subject(self.place), join_type="left", copy=False)
+            .join(known, on=same_area, join_type="left", copy=False)
             .where(exp.Is(this=name_column("known", "area"), expression=exp.null()))
             .order_by(key.copy())
         )
@@ -142,35 +151,22 @@ class Statements:
                 for node in nodes.walk(expression):
                     if isinstance(node, nodes.SUBJECT_NODES):
                         self.ask(node)
+        shared = shared_conditions(indicators)
+        asked = Expressions(alias=self.subject.table.name, on=self.on, reach=self.read_fact)
         key = name_column(self.subject.table.name, self.subject.key)
-        columns = [exp.alias_(key, SUBJECT_ID, quoted=True), exp.alias_(self.area, "area", quoted=True)]
+        columns = [named(key, SUBJECT_ID), named(self.area, "area")]
         for index, indicator in enumerate(indicators):
-            below, above, is_missing = self.numbers(indicator)
-            columns.append(exp.alias_(below, f"below_{index}", quoted=True))
-            columns.append(exp.alias_(above, f"above_{index}", quoted=True))
+            below, above, is_missing = numbers(indicator, asked, given=shared)
+            columns += [named(below, f"below_{index}"), named(above, f"above_{index}")]
             if with_missing:
-                columns.append(exp.alias_(is_missing, "is_missing", quoted=True))
-        statement = exp.select(*columns).from_(self.subject.table.name)
+                columns.append(named(is_missing, "is_missing"))
+        statement = exp.select(*columns, copy=False).from_(self.subject.table.name, copy=False)
         for scan in self.scans.values():
             kind = "inner" if scan is self.place else "left"
-            statement = statement.join(scan.alias, on=self.same_subject(scan), join_type=kind)
-        conditions = self.admitted(area=area, restrict_to=restrict_to)
-        return statement.where(*conditions) if conditions else statement
-
-    def numbers(self, indicator: Indicator) -> tuple[exp.Expr, exp.Expr, exp.Expr]:
-        """(denominator, numerator, whether missing) of the subject at hand."""
-        compile_node = Expressions(alias=self.subject.table.name, on=self.on, reach=self.read_fact).compile
-        measure = indicator.measure
-        population = compile_node(measure.population)
-        if isinstance(measure, Rate):
-            reached = compile_node(measure.reached)
-            is_missing = all_of(population.copy(), exp.not_(reached.copy()))
-            return one_if(population), one_if(all_of(population.copy(), reached)), is_missing
-        whole, part = compile_node(measure.whole), compile_node(measure.part)
-        has_whole = exp.GT(this=whole.copy(), expression=exp.convert(0))
-        rule = exp.false() if measure.missing is None else compile_node(measure.missing)
-        is_missing = all_of(population.copy(), has_whole, rule)
-        return value_if(population, whole), value_if(population.copy(), part), is_missing
+            statement = statement.join(scan.alias, on=self.same_subject(scan), join_type=kind, copy=False)
+        conditions = [asked.compile(condition) for condition in shared]
+        conditions += self.admitted(area=area, restrict_to=restrict_to)
+        return statement.where(*conditions, copy=False) if conditions else statement
 
     def read_fact(self, node: nodes.Node) -> tuple[exp.Expr, bool]:
         """How a fact is read once its table's scan is joined."""
@@ -206,10 +202,41 @@ class Statements:
     def with_scans(self, statement: exp.Select, parts: dict[str, exp.Select]) -> exp.Select:
         """The statement after the scans it reads and these named parts."""
         for scan in self.scans.values():
-            statement = statement.with_(scan.alias, as_=scan.select())
+            statement = statement.with_(scan.alias, as_=scan.select(), copy=False)
         for name, part in parts.items():
-            statement = statement.with_(name, as_=part)
+            statement = statement.with_(name, as_=part, copy=False)
         return statement
+
+
+def numbers(
+    indicator: Indicator, asked: Expressions, *, given: Sequence[nodes.Node]
+) -> tuple[exp.Expr, exp.Expr, exp.Expr]:
+    """(denominator, numerator, whether missing) of the subject at hand, who meets the given conditions."""
+    measure = indicator.measure
+    own = [condition for condition in conjuncts(measure.population) if condition not in given]
+    population = all_of(*(asked.compile(condition) for condition in own))
+    if isinstance(measure, Rate):
+        reached = all_of(population.copy(), asked.compile(measure.reached))
+        is_missing = all_of(population.copy(), asked.compile_negated(measure.reached))
+        return one_if(population), one_if(reached), is_missing
+    whole, part = asked.compile(measure.whole), asked.compile(measure.part)
+    has_whole = exp.GT(this=whole.copy(), expression=exp.convert(0))
+    rule = exp.false() if measure.missing is None else asked.compile(measure.missing)
+    is_missing = all_of(population.copy(), has_whole, rule)
+    return value_if(population, whole), value_if(population.copy(), part), is_missing
+
+
+def conjuncts(condition: nodes.Node) -> list[nodes.Node]:
+    """The conditions that must all hold for this one to hold."""
+    if isinstance(condition, nodes.Both):
+        return [part for operand in condition.operands for part in conjuncts(operand)]
+    return [condition]
+
+
+def shared_conditions(indicators: Sequence[Indicator]) -> list[nodes.Node]:
+    """What every population asks for: who does not meet it can be left out of the scan."""
+    first, *others = (conjuncts(indicator.measure.population) for indicator in indicators)
+    return [condition for condition in first if all(condition in other for other in others)]
 
 
 def fact_table(node: nodes.Node) -> Table:
@@ -224,7 +251,7 @@ def fact_table(node: nodes.Node) -> Table:
 def sum_of(table: str, name: str) -> exp.Expr:
     """The sum of a column under its own name; 0 over nothing."""
     total = exp.Sum(this=name_column(table, name))
-    return exp.alias_(exp.Coalesce(this=total, expressions=[exp.convert(0)]), name, quoted=True)
+    return named(exp.Coalesce(this=total, expressions=[exp.convert(0)]), name)
 
 
 def tree() -> exp.Select:
