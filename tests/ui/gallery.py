@@ -30,7 +30,10 @@ FRAME = Frame(
     menu=(
         MenuSection(
             label="",
-            items=(MenuItem(label="工作台", url="/", badge=12), MenuItem(label="驾驶舱", url="/cockpit", active=True)),
+            items=(
+                MenuItem(label="工作台", url="/", badge=12),
+                MenuItem(label="驾驶舱", url="/cockpit", active=True),
+            ),
         ),
         MenuSection(
             label="政策落实",
@@ -46,8 +49,19 @@ FRAME = Frame(
         ),
     ),
 )
-TOWNS = tuple(
-    "石岐街道 东区街道 西区街道 南区街道 五桂山街道 火炬开发区街道 小榄镇 黄圃镇 民众街道 东凤镇 古镇镇 沙溪镇".split()
+TOWNS = (
+    "石岐街道",
+    "东区街道",
+    "西区街道",
+    "南区街道",
+    "五桂山街道",
+    "火炬开发区街道",
+    "小榄镇",
+    "黄圃镇",
+    "民众街道",
+    "东凤镇",
+    "古镇镇",
+    "沙溪镇",
 )
 LIGHTS = ("green", "green", "amber", "red", "grey")
 
@@ -56,7 +70,9 @@ class SignForm(OnceForm):
     name = TextField(label="姓名", max_length=30)
     number = CodeField(label="居民身份证号", help_text="18位，可以带空格", max_length=30)
     born = DayField(label="出生日期")
-    package = forms.ChoiceField(label="服务包", choices=[("", "请选择"), ("basic", "老年人基础包"), ("plus", "个性化包")])
+    package = forms.ChoiceField(
+        label="服务包", choices=[("", "请选择"), ("basic", "老年人基础包"), ("plus", "个性化包")]
+    )
     place = forms.ChoiceField(
         label="签约地点", widget=forms.RadioSelect, choices=[("home", "家中"), ("clinic", "社区卫生服务站")]
     )
@@ -71,7 +87,9 @@ class SignForm(OnceForm):
 
 
 def refused_form() -> SignForm:
-    return SignForm({"name": "张淑芬", "number": "", "born": "1940-02-30", "place": "", "tags": ["old"], "note": NASTY})
+    return SignForm(
+        {"name": "张淑芬", "number": "", "born": "1940-02-30", "place": "", "tags": ["old"], "note": NASTY}
+    )
 
 
 def rows() -> list[dict[str, object]]:
@@ -113,18 +131,24 @@ def trend() -> charts.Chart:
 
 def ranking() -> charts.Chart:
     bars = [
-        charts.Bar(label=str(row["name"]), value=row["rate"], light=str(row["light"]), rank=i + 1, url=f"/area/{i}")
+        charts.Bar(
+            label=str(row["name"]), value=row["rate"], light=str(row["light"]), rank=i + 1, url=f"/area/{i}"
+        )
         for i, row in enumerate(rows())
     ]
     bars.append(charts.Bar(label="一个名字特别长特别长的镇街办事处", value=None))
-    return charts.bar_ranking(key="ranking", title="各镇街签约率排名", bars=bars, target=0.7, target_label="目标")
+    return charts.bar_ranking(
+        key="ranking", title="各镇街签约率排名", bars=bars, target=0.7, target_label="目标"
+    )
 
 
 def small_map() -> charts.Chart:
     """A made-up county: a ring of places and a few close together."""
     ring = [(113.1, 22.2), (113.6, 22.2), (113.7, 22.5), (113.4, 22.8), (113.1, 22.6)]
     points = [
-        charts.MapPoint(label=town, lon=113.2 + 0.08 * (i % 5), lat=22.3 + 0.1 * (i // 5), light=LIGHTS[i % 5])
+        charts.MapPoint(
+            label=town, lon=113.2 + 0.08 * (i % 5), lat=22.3 + 0.1 * (i // 5), light=LIGHTS[i % 5]
+        )
         for i, town in enumerate(TOWNS)
     ]
     return charts.point_map(key="map", title="各镇街签约率分布", outlines=[ring], points=points)
@@ -152,14 +176,22 @@ def render_gallery(area_map: charts.Chart | None = None) -> str:
         "columns": COLUMNS,
         "rows": rows(),
         "total": {
-            "name": "合计", "signed": 63810, "elders": 120000, "rate": 0.53175, "light": "amber", "on": None, "team": None
+            "name": "合计",
+            "signed": 63810,
+            "elders": 120000,
+            "rate": 0.53175,
+            "light": "amber",
+            "on": None,
+            "team": None,
         },
         "pager": Pager(shown=12, total=23, first_url="/gallery", next_url="/gallery?after=12"),
         "trend": trend(),
         "ranking": ranking(),
         "area_map": area_map or small_map(),
         "entries": [
-            TimelineEntry(day=date(2018, 9, 12), title="签约老年人基础包", detail="石岐街道社区卫生服务中心", url="/c/1"),
+            TimelineEntry(
+                day=date(2018, 9, 12), title="签约老年人基础包", detail="石岐街道社区卫生服务中心", url="/c/1"
+            ),
             TimelineEntry(day=date(2018, 6, 1), title="健康体检", light="amber", detail="血压偏高，已转随访"),
             TimelineEntry(day=date(2017, 9, 12), title="建立健康档案"),
         ],
