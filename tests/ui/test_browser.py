@@ -93,6 +93,13 @@ def test_nothing_overflows_and_nothing_is_refused(visit, width):
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_print_fits_the_sheet(visit):
+    page = visit(794)
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") == 794
+    assert not page.locator(".top-bar").is_visible()
+
+
 @pytest.mark.parametrize("width", [1366, 390])
 def test_axe_finds_nothing(visit, width):
     page = visit(width, bypass_csp=True)
