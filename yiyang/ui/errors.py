@@ -1,5 +1,9 @@
-"""Pages for what went wrong; each says what happened and what to do. Wire them as Django's handlers."""
+"""Pages for what went wrong; each says what happened and what to do. Wire them as Django's handlers.
 
+Django passes `exception` and `reason` by name; the pages show neither, for they may hold data.
+"""
+
+# ruff: noqa: ARG001 - arguments that Django passes by name
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse

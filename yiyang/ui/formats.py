@@ -35,6 +35,11 @@ def percent_text(value: Number, digits: int = 1) -> str:
     return f"{round_half_up(value * 100, digits)}%"
 
 
+def level_text(value: Number) -> str:
+    """A target's share (0.7, 0.125) without needless decimals ("70%", "12.5%")."""
+    return f"{round_half_up(value * 100, 2).normalize():f}%"
+
+
 def number_text(value: Number, digits: int | None = None) -> str:
     """A number with thousands separators; `digits` rounds it first."""
     return f"{value if digits is None else round_half_up(value, digits):,}"
@@ -43,6 +48,11 @@ def number_text(value: Number, digits: int | None = None) -> str:
 def percent(value: Number | None, digits: int = 1) -> str | Markup:
     """A share between 0 and 1 as a percentage; None is a dash that reads "no data"."""
     return missing() if value is None else percent_text(value, digits)
+
+
+def level(value: Number | None) -> str | Markup:
+    """A target between 0 and 1 as a percentage without needless decimals; None is a dash."""
+    return missing() if value is None else level_text(value)
 
 
 def number(value: Number | None, digits: int | None = None) -> str | Markup:
@@ -86,6 +96,7 @@ FILTERS = {
     "day": day,
     "moment": moment,
     "last_day": last_day,
+    "level": level,
     "mask": mask,
     "number": number,
     "percent": percent,

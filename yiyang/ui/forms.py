@@ -109,7 +109,18 @@ class TokenField(forms.CharField):
         return token
 
 
-class OnceForm(forms.Form):
+class PlainForm(forms.Form):
+    """A form that says in plain words what is missing; the error summary adds which field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+                field.error_messages["required"] = _("Choose one.") if is_choice else _("Fill this in.")
+
+
+class OnceForm(PlainForm):
     """A form whose `cleaned_data["token"]` is the idempotency key of what it asks for."""
 
     token = TokenField()

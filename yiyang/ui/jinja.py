@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
-from yiyang.ui import charts, forms, formats, lights
+from yiyang.ui import charts, formats, forms, lights
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
@@ -28,9 +28,8 @@ def environment(**options: Any) -> Environment:
 
     An undefined name raises instead of printing nothing, so a template cannot hide a missing fact.
     """
-    options.setdefault("undefined", StrictUndefined)
-    options["autoescape"] = True
-    built = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - set just above
+    fixed = {"undefined": StrictUndefined, "autoescape": True, "extensions": ["jinja2.ext.i18n"]}
+    built = Environment(**options | fixed)  # noqa: S701 - autoescape is fixed just above
     built.policies["ext.i18n.trimmed"] = True
     built.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     built.filters.update(formats.FILTERS)

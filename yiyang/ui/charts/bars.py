@@ -24,15 +24,16 @@ from yiyang.ui.charts.canvas import (
     text,
     text_width,
 )
-from yiyang.ui.formats import Number, number_text, percent_text
+from yiyang.ui.formats import Number, level_text, number_text, percent_text
 from yiyang.ui.lights import light_of
 
-WIDTH = 640
+WIDTH = 560
 ROW = 30
 THICK = 14
-NAME_ROOM = 190
-RANK_ROOM = 28
-VALUE_ROOM = 76
+NAME = 46
+NAME_ROOM = 150
+VALUE_ROOM = 66
+EDGE = 8
 HEAD = 26
 
 
@@ -66,16 +67,15 @@ def bar_ranking(
         raise ValueError("a bar starts at zero; a value is negative")
     write = percent_text if as_percent else number_text
     top = max([*known, float(target or 0), 1.0 if as_percent else 0.0]) or 1.0
-    left = RANK_ROOM + min(NAME_ROOM, max((text_width(bar.label) for bar in bars), default=0.0)) + 34
-    right = WIDTH - VALUE_ROOM
+    left = NAME + min(NAME_ROOM, max((text_width(bar.label) for bar in bars), default=0.0)) + VALUE_ROOM
     height = HEAD + ROW * len(bars) + 8
-    parts: list[Markup] = []
-    for index, bar in enumerate(bars):
-        parts.append(
-            _bar(bar, HEAD + ROW * index, left, right, top, None if bar.value is None else write(bar.value))
-        )
+    parts: list[Markup] = [
+        _bar(bar, HEAD + ROW * index, left, top, None if bar.value is None else write(bar.value))
+        for index, bar in enumerate(bars)
+    ]
     if target is not None:
-        parts += _target(left + float(target) / top * (right - left), height, target_label, write(target))
+        words = f"{target_label} {level_text(target) if as_percent else write(target)}".strip()
+        parts += _target(left + float(target) / top * (WIDTH - EDGE - left), height, words)
     desc = "; ".join(f"{bar.label} {_('no data') if bar.value is None else write(bar.value)}" for bar in bars)
     return Chart(
         svg=picture(
@@ -93,30 +93,28 @@ def bar_ranking(
     )
 
 
-def _bar(bar: Bar, y: float, left: float, right: float, top: float, written: str | None) -> Markup:
+def _bar(bar: Bar, y: float, left: float, top: float, written: str | None) -> Markup:
     middle = y + ROW / 2
     baseline = middle + 4.5
-    room = left - RANK_ROOM - 34
-    name = text(RANK_ROOM, baseline, fit(bar.label, room), fill=BRAND if bar.url else INK)
+    reach = WIDTH - EDGE - left
+    name = text(NAME, baseline, fit(bar.label, left - NAME - VALUE_ROOM), fill=BRAND if bar.url else INK)
     parts = [tag("title", bar.label), tag("a", name, href=bar.url) if bar.url else name]
     if bar.rank is not None:
-        parts.append(text(RANK_ROOM - 8, baseline, bar.rank, anchor="end", fill=MUTED))
-    parts.append(tag("rect", x=left, y=middle - THICK / 2, width=right - left, height=THICK, fill=GRID))
+        parts.append(text(NAME - 26, baseline, bar.rank, anchor="end", fill=MUTED))
     if bar.light:
         known = light_of(bar.light)
-        parts.append(mark(known.shape, left - 16, middle, 5.5, known.tone))
-    if written is None:
-        parts.append(text(right + 8, baseline, _("no data"), fill=MUTED))
-        return tag("g", *parts)
-    length = float(bar.value or 0) / top * (right - left)
-    colour = TONES.get(bar.light, BRAND)
-    parts.append(tag("rect", x=left, y=middle - THICK / 2, width=length, height=THICK, fill=colour))
-    parts.append(text(right + 8, baseline, written))
+        parts.append(mark(known.shape, NAME - 13, middle, 5.5, known.tone))
+    words = _("no data") if written is None else written
+    parts.append(text(left - 10, baseline, words, anchor="end", fill=MUTED if written is None else INK))
+    parts.append(tag("rect", x=left, y=middle - THICK / 2, width=reach, height=THICK, fill=GRID))
+    if bar.value is not None:
+        length = float(bar.value) / top * reach
+        colour = TONES.get(bar.light, BRAND)
+        parts.append(tag("rect", x=left, y=middle - THICK / 2, width=length, height=THICK, fill=colour))
     return tag("g", *parts)
 
 
-def _target(x: float, height: float, label: str, written: str) -> list[Markup]:
-    words = f"{label} {written}".strip()
+def _target(x: float, height: float, words: str) -> list[Markup]:
     half = text_width(words) / 2
     centre = min(max(x, half + 2), WIDTH - half - 2)
     return [

@@ -41,7 +41,7 @@ def tag(name: str, *children: object, **attributes: object) -> Markup:
         if value is not None
     )
     return Markup("<{0}{1}>{2}</{0}>").format(
-        Markup(name), written, Markup("").join(escape(child) for child in children)
+        name, written, Markup("").join(escape(child) for child in children)
     )
 
 

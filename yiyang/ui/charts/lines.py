@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,12 +28,12 @@ from yiyang.ui.charts.canvas import (
     text_width,
 )
 from yiyang.ui.charts.small import runs
-from yiyang.ui.formats import Number, number_text, percent_text
+from yiyang.ui.formats import Number, level_text, number_text, percent_text
 
-WIDTH, HEIGHT = 640, 300
-LEFT, RIGHT, TOP, BOTTOM = 52, 124, 40, 34
+WIDTH, HEIGHT = 560, 280
+LEFT, RIGHT, TOP, BOTTOM = 52, 120, 34, 34
 LABEL_GAP = 18
-DATE_TICKS = 5
+DATE_TICKS = 4
 VALUE_TICKS = 5
 MARKS = ("circle", "square", "triangle", "ring", "circle")
 DASHES = (None, "6 3", "2 3", "8 3 2 3", "4 4")
@@ -93,7 +94,7 @@ def line_chart(
     parts = [
         *_value_axis(scale, as_percent, unit),
         *_date_axis(scale),
-        *_targets(targets, scale, write),
+        *_targets(targets, scale, level_text if as_percent else number_text),
         *(_line(each, index, scale) for index, each in enumerate(series)),
         *_last_values(series, scale, write),
         *_legend(series),
@@ -116,9 +117,7 @@ def line_chart(
 def _scale(days: list[date], values: Sequence[Number]) -> _Scale:
     highest = float(max(values, default=0)) or 1.0
     step = axis_step(highest, VALUE_TICKS)
-    count = 1
-    while step * count < highest * (1 + 1e-9):
-        count += 1
+    count = math.ceil(highest / step - 1e-9)
     return _Scale(days[0], max((days[-1] - days[0]).days, 1), step * count, step)
 
 

@@ -25,10 +25,10 @@ from yiyang.ui.charts.canvas import (
 )
 from yiyang.ui.lights import light_of
 
-WIDTH = 640
-MARGIN = 46
-MOST_HEIGHT = 700
-LEAST_HEIGHT = 320
+WIDTH = 560
+MARGIN, SIDE = 20, 44
+MOST_HEIGHT = 600
+LEAST_HEIGHT = 240
 RADIUS = 6.5
 LINE = 16
 BASELINE = 12
@@ -103,7 +103,7 @@ def _project(places: Sequence[tuple[float, float]]) -> _Projection:
     west, east, south, north = min(lons), max(lons), min(lats), max(lats)
     squeeze = math.cos(math.radians((south + north) / 2))
     wide, tall = max((east - west) * squeeze, 1e-6), max(north - south, 1e-6)
-    scale = min((WIDTH - 2 * MARGIN) / wide, (MOST_HEIGHT - 2 * MARGIN) / tall)
+    scale = min((WIDTH - 2 * SIDE) / wide, (MOST_HEIGHT - 2 * MARGIN) / tall)
     height = max(round(tall * scale + 2 * MARGIN), LEAST_HEIGHT)
     return _Projection(west, north, squeeze, scale, (WIDTH - wide * scale) / 2, height)
 

@@ -32,7 +32,7 @@ def shape(light: str) -> Markup:
 
 
 def sparkline(values: Sequence[float | None], *, label: str) -> Markup:
-    """A line without axes; `label` tells in words what it shows. None leaves a gap; nothing known, no line."""
+    """A line without axes; `label` tells in words what it shows. None leaves a gap."""
     width, height = SPARK
     known = [value for value in values if value is not None]
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
