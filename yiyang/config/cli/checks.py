@@ -79,7 +79,11 @@ def _key_file() -> Outcome:
     from django.conf import settings
 
     mode = Path(settings.KEY_FILE).stat().st_mode & 0o077
-    return "key file", mode == 0, "" if mode == 0 else f"readable by others; run: chmod 600 {settings.KEY_FILE}"
+    return (
+        "key file",
+        mode == 0,
+        "" if mode == 0 else f"readable by others; run: chmod 600 {settings.KEY_FILE}",
+    )
 
 
 def _browser_files() -> Outcome:

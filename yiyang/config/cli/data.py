@@ -27,9 +27,7 @@ def add_commands(commands: Any) -> None:
     add_json(demo)
     demo.set_defaults(perform=build_demo)
 
-    imports = commands.add_parser("import", help="bring in data").add_subparsers(
-        dest="action", required=True
-    )
+    imports = commands.add_parser("import", help="bring in data").add_subparsers(dest="action", required=True)
     elders = imports.add_parser("elders", help="elders from a .csv or .xlsx file")
     elders.add_argument("file")
     elders.add_argument("--on", type=read_day, default=None, help="the day of entry; today by default")

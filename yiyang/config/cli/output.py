@@ -24,7 +24,9 @@ def say_failure(failure: Failure, *, as_json: bool) -> None:
         return
     print(f"yiyang: {failure}", file=sys.stderr)
     for reason in failure.reasons:
-        print("  - " + ", ".join(f"{key}: {value}" for key, value in reason.items() if value), file=sys.stderr)
+        print(
+            "  - " + ", ".join(f"{key}: {value}" for key, value in reason.items() if value), file=sys.stderr
+        )
 
 
 def print_rows(rows: Iterable[Mapping[str, Any]], *, as_json: bool) -> None:

@@ -26,7 +26,9 @@ def add_commands(commands: Any) -> None:
     run.add_argument("--port", type=int, default=8000)
     run.add_argument("--workers", type=int, default=2)
     run.add_argument("--no-browser", action="store_true")
-    run.add_argument("--demo", dest="locality", default="", help="fill this locality when nothing is there yet")
+    run.add_argument(
+        "--demo", dest="locality", default="", help="fill this locality when nothing is there yet"
+    )
     run.add_argument("--elders", type=int, default=20000)
     run.add_argument("--seed", type=int, default=1)
     run.add_argument("--as-of", dest="as_of", type=read_day, default=None)

@@ -134,9 +134,7 @@ def build_matrix(asked: Asked, targets: dict[str, Target]) -> list[MatrixRow]:
                 )
             )
         rows.append(
-            MatrixRow(
-                area=child, url=reverse("cockpit") + asked.query(area=child.code), cells=tuple(cells)
-            )
+            MatrixRow(area=child, url=reverse("cockpit") + asked.query(area=child.code), cells=tuple(cells))
         )
     return rows
 

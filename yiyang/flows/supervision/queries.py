@@ -47,6 +47,14 @@ class TargetStatus:
         """The indicator's name in the reader's language; its code where none is defined yet."""
         return label_of(self.indicator) if self.indicator else self.target.indicator
 
+    @property
+    def scope_label(self) -> str:
+        """Whom the target binds, in names; empty for everybody."""
+        scope = self.target.scope
+        if scope.kind == "areas":
+            return "、".join(area.name for area in scope.areas)
+        return "、".join(organisation.name_zh for organisation in scope.organisations)
+
     def as_row(self) -> dict[str, object]:
         """The status as plain values for programs."""
         return {
@@ -94,12 +102,13 @@ def target_statuses(*, area: Region, on: date, years: Iterable[int] = ()) -> lis
     ensure_results(on=on)
     numbers = indicators.numbers_of_area(area=area, on=on)
     wanted = set(years)
-    found = []
+    found: list[TargetStatus] = []
     for code, pack in packs:
-        for task in pack.tasks:
-            for target in task.targets:
-                if not wanted or target.year in wanted:
-                    found.append(_status(target, document=code, area=area, on=on, numbers=numbers))
+        found += [
+            _status(target, document=code, area=area, on=on, numbers=numbers)
+            for target in pack.targets
+            if not wanted or target.year in wanted
+        ]
     return found
 
 
