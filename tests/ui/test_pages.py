@@ -9,7 +9,7 @@ from tests.ui.gallery import FRAME, NASTY, SignForm, jinja, render_gallery
 from yiyang.ui import errors
 from yiyang.ui.lights import light_of
 from yiyang.ui.pages import Crumb, Frame, build_page, other_languages, wants_part
-from yiyang.ui.tables import Column
+from yiyang.ui.tables import Column, row_cells
 
 ERRORS = [
     (errors.bad_request, 400),
@@ -180,3 +180,15 @@ def test_a_table_of_few_rows(count, tree):
     shown = tree(jinja().from_string(source).render({"columns": columns, "rows": rows}))
     assert len(shown.all("tr")) == (count + 1 if count else 0)
     assert ("p", "没有找到记录") in shown.texts if count == 0 else ("td", "1,000") in shown.texts
+
+
+def test_cells_escape_what_they_hold():
+    columns = [
+        Column(label="a", value="a", url=lambda row: "/?q=" + row["a"]),
+        Column(label="b", value="a", kind="code"),
+    ]
+    shown = row_cells(columns, {"a": '<"&'})
+    assert shown == (
+        '<th scope="row"><a href="/?q=&lt;&#34;&amp;">&lt;&#34;&amp;</a></th>'
+        '<td><span class="code">&lt;&#34;&amp;</span></td>'
+    )

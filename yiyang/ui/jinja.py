@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
-from yiyang.ui import charts, formats, forms, lights
+from yiyang.ui import charts, formats, forms, lights, tables
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
@@ -38,7 +38,6 @@ def environment(**options: Any) -> Environment:
             "url": url,
             "static": static,
             "language_tag": language_tag,
-            "light_of": lights.light_of,
             "light_codes": tuple(lights.LIGHTS),
             "field_kind": forms.field_kind,
             "options_of": forms.options_of,
@@ -46,7 +45,8 @@ def environment(**options: Any) -> Environment:
             "error_summary_of": forms.error_summary,
             "sparkline": charts.sparkline,
             "progress": charts.progress,
-            "shape": charts.shape,
+            "badge": charts.badge,
+            "row_cells": tables.row_cells,
         }
     )
     return built

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-KINDS = ("text", "number", "percent", "day", "light", "code")
+from markupsafe import Markup, escape
+
+from yiyang.ui import formats
+from yiyang.ui.charts.small import badge
+
+KINDS: dict[str, Callable[[Any], str]] = {
+    "text": escape,
+    "number": formats.number,
+    "percent": formats.percent,
+    "day": lambda value: f'<span class="code">{formats.day(value)}</span>',
+    "light": badge,
+    "code": lambda value: f'<span class="code">{escape(value)}</span>',
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +60,24 @@ def pick(row: Any, source: str | Callable[[Any], Any]) -> Any:
     if callable(source):
         return source(row)
     return row[source] if isinstance(row, Mapping) else getattr(row, source)
+
+
+def row_cells(columns: Sequence[Column], row: Any, *, linked: bool = True) -> Markup:
+    """The cells of one table row, the first a row header.
+
+    Written as plain text, every value escaped once: macros took ten times as long for a 50-row list.
+    """
+    parts: list[str] = []
+    for index, column in enumerate(columns):
+        name = "td" if index else "th"
+        scope = "" if index else ' scope="row"'
+        align = ' class="num"' if column.is_numeric else ""
+        value = column.read(row)
+        shown = formats.missing() if value is None or value == "" else KINDS[column.kind](value)
+        if linked and column.url and (link := column.link(row)):
+            shown = f'<a href="{escape(link)}">{shown}</a>'
+        parts.append(f"<{name}{scope}{align}>{shown}</{name}>")
+    return Markup("".join(parts))  # noqa: S704 - each value was escaped above
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from yiyang.ui.charts.bars import Bar, bar_ranking
 from yiyang.ui.charts.canvas import Chart
 from yiyang.ui.charts.lines import Series, TargetLine, line_chart
 from yiyang.ui.charts.maps import MapPoint, point_map
-from yiyang.ui.charts.small import progress, shape, sparkline
+from yiyang.ui.charts.small import badge, progress, shape, sparkline
 
 __all__ = [
     "Bar",
@@ -16,6 +16,7 @@ __all__ = [
     "MapPoint",
     "Series",
     "TargetLine",
+    "badge",
     "bar_ranking",
     "line_chart",
     "point_map",

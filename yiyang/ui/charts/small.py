@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from yiyang.ui.charts.canvas import BRAND, GRID, INK, TONES, mark, tag
 from yiyang.ui.lights import light_of
@@ -15,6 +16,7 @@ PAD = 4
 BAR = (200, 8)
 
 
+@cache
 def shape(light: str) -> Markup:
     """The light's shape as a small picture, hidden from readers because a word stands beside it."""
     known = light_of(light)
@@ -29,6 +31,13 @@ def shape(light: str) -> Markup:
         aria_hidden="true",
         focusable="false",
     )
+
+
+def badge(code: str, label: str = "") -> Markup:
+    """A light as its shape and a word on a pale ground; `label` replaces the usual word."""
+    known = light_of(code)
+    word = escape(label or str(known.word))
+    return Markup(f'<span class="light light-{known.code}">{shape(code)}<span>{word}</span></span>')  # noqa: S704
 
 
 def sparkline(values: Sequence[float | None], *, label: str) -> Markup:
