@@ -103,12 +103,10 @@ def install_browser_files() -> None:
 
 
 def compile_translations() -> None:
-    """Compile every catalogue that is newer than its compiled form."""
-    for source in sorted(ROOT.glob("yiyang/**/locale/*/LC_MESSAGES/django.po")):
-        target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            command = [str(VENV / "bin" / "pybabel"), "--quiet", "compile"]
-            call([*command, "-i", str(source), "-o", str(target)], f"compiling {source.name}")
+    """Compile the catalogues of every room."""
+    code = "import sys; from yiyang.ui.catalogues import compile_catalogues; from pathlib import Path; "
+    code += "compile_catalogues(Path(sys.argv[1]))"
+    call([str(PYTHON), "-c", code, str(ROOT / "yiyang")], "compiling the translations")
 
 
 if __name__ == "__main__":
