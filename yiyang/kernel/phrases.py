@@ -97,6 +97,10 @@ register_phrases(
             "The value '%(value)s' for '%(table)s' is a bare number whose meaning differs between "
             "systems; ask the sender for the label."
         ),
+        "icd10_format": (
+            "The diagnosis code '%(code)s' is no ICD-10 code; enter a letter, two digits and what follows "
+            "the dot, such as I10.x00."
+        ),
         "identity_missing": "The identity number is empty; enter it as printed on the document.",
         "identity_kind": "The document kind '%(kind)s' is not in CV02.01.101; choose one of its codes.",
         "identity_length": (
