@@ -58,7 +58,8 @@ def load_regions(options: argparse.Namespace) -> int:
 
 def build_demo(options: argparse.Namespace) -> int:
     """Fill a synthetic region, load its policy and compute its numbers."""
-    from yiyang.flows.demo.story import DemoRefused, make_region
+    from yiyang.flows.demo.story import make_region
+    from yiyang.kernel.refused import Refused
 
     try:
         summary = make_region(
@@ -69,7 +70,7 @@ def build_demo(options: argparse.Namespace) -> int:
             counties=split_codes(options.counties),
             progress=None if options.json else show_progress,
         )
-    except (DemoRefused, LookupError) as refused:
+    except (Refused, LookupError) as refused:
         raise Failure(str(refused)) from refused
     print_object(summary, as_json=options.json)
     return 0

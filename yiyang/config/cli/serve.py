@@ -113,14 +113,14 @@ def _wait_until_ready(address: str, children: list[subprocess.Popen]) -> None:
 
 
 def _say_welcome(address: str) -> None:
-    from yiyang.flows.demo.accounts import list_demo_accounts
+    from yiyang.flows.demo.story import list_demo_accounts
 
     print(f"\nyiyang serves at {address}  (API: {address}api/docs)", flush=True)
     accounts, password = list_demo_accounts()
     if accounts:
         print(f"Demo accounts, password {password}:")
-        for account in accounts:
-            print(f"  {account.username:<12} {account.role:<14} {account.display_name} · {account.place}")
+        for username, role, name, place in accounts:
+            print(f"  {username:<12} {role:<14} {name} {place}")
     print("Stop with Ctrl-C; the data stay.", flush=True)
 
 
