@@ -46,6 +46,8 @@ def environment(**options: Any) -> Environment:
             "sparkline": charts.sparkline,
             "progress": charts.progress,
             "badge": charts.badge,
+            "light_of": lights.light_of,
+            "shape": charts.shape,
             "row_cells": tables.row_cells,
         }
     )

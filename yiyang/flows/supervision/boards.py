@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yiyang.domains.indicators import queries as indicators
+from yiyang.domains.indicators.actions import ensure_results
 from yiyang.domains.indicators.queries import Number
-from yiyang.domains.policy.rules.lights import TargetFacts, target_light
 from yiyang.domains.policy.rules.pack import Target
-from yiyang.flows.supervision.queries import TargetStatus, governing_packs, label_of
+from yiyang.flows.supervision.queries import (
+    TargetStatus,
+    eve_of,
+    governing_packs,
+    label_of,
+    light_of,
+)
 from yiyang.flows.supervision.request import Asked
 from yiyang.measures.catalogue import get_indicator
 from yiyang.regions.models import Region
@@ -77,19 +82,38 @@ def nearest_targets(area: Region, *, on: date, year: int | None) -> dict[str, Ta
     return found
 
 
-def light_code(target: Target | None, number: Number | None, *, on: date) -> str:
-    """The colour of a number beside a target; grey without either."""
-    if target is None:
-        return "grey"
-    facts = TargetFacts(
-        on=on,
-        start=target.start,
-        due=target.due,
-        comparator=target.comparator,
-        threshold=target.threshold,
-        value=number.value if number else None,
-    )
-    return target_light(facts).colour.value
+@dataclass(frozen=True, kw_only=True)
+class Judge:
+    """Judges the numbers of the areas below one beside their targets, with each area's own baseline."""
+
+    on: date
+    targets: dict[str, Target]
+    eves: dict[tuple[str, str], float | None]
+
+    def light(self, number: Number | None) -> str:
+        """The colour of a number; grey without a number or a target."""
+        target = self.targets.get(number.indicator) if number else None
+        if number is None or target is None:
+            return "grey"
+        baseline = self.eves.get((number.area, number.indicator))
+        return light_of(target, value=number.value, baseline=baseline, on=self.on).colour.value
+
+
+def make_judge(asked: Asked, targets: dict[str, Target], *, children: bool) -> Judge:
+    """A judge for the area's own numbers, or for those of the areas below it."""
+    by_eve: dict[date, list[str]] = {}
+    for code, target in targets.items():
+        if eve_of(target) < asked.on:
+            by_eve.setdefault(eve_of(target), []).append(code)
+    eves: dict[tuple[str, str], float | None] = {}
+    for eve, codes in by_eve.items():
+        ensure_results(on=eve)
+        if children:
+            numbers = indicators.numbers_of_children(area=asked.area, on=eve, indicators=codes)
+        else:
+            numbers = list(indicators.numbers_of_area(area=asked.area, on=eve).values())
+        eves |= {(number.area, number.indicator): number.value for number in numbers}
+    return Judge(on=asked.on, targets=targets, eves=eves)
 
 
 def indicator_url(code: str, asked: Asked, **changes: object) -> str:
@@ -114,9 +138,8 @@ def build_cards(statuses: list[TargetStatus], asked: Asked) -> list[Card]:
     ]
 
 
-def build_matrix(asked: Asked, targets: dict[str, Target]) -> list[MatrixRow]:
+def build_matrix(asked: Asked, judge: Judge, codes: list[str]) -> list[MatrixRow]:
     """The areas directly below with their numbers for each target's indicator."""
-    codes = list(targets)
     numbers = {
         (number.area, number.indicator): number
         for number in indicators.numbers_of_children(area=asked.area, on=asked.on, indicators=codes)
@@ -129,7 +152,7 @@ def build_matrix(asked: Asked, targets: dict[str, Target]) -> list[MatrixRow]:
             cells.append(
                 Cell(
                     value=number.value if number else None,
-                    light=light_code(targets[code], number, on=asked.on) if number else "grey",
+                    light=judge.light(number),
                     url=indicator_url(code, asked, area=child.code),
                 )
             )
@@ -139,7 +162,7 @@ def build_matrix(asked: Asked, targets: dict[str, Target]) -> list[MatrixRow]:
     return rows
 
 
-def build_map(asked: Asked, code: str, target: Target | None, *, key: str) -> Chart | None:
+def build_map(asked: Asked, code: str, judge: Judge, *, key: str) -> Chart | None:
     """The areas below as points with their number and light; None where no place is known."""
     numbers = {
         number.area: number
@@ -156,7 +179,7 @@ def build_map(asked: Asked, code: str, target: Target | None, *, key: str) -> Ch
                 lon=child.lon,
                 lat=child.lat,
                 value=percent_text(number.value) if has_value else "",
-                light=light_code(target, number, on=asked.on),
+                light=judge.light(number),
                 url=indicator_url(code, asked, area=child.code),
             )
         )
@@ -183,7 +206,7 @@ def build_series_chart(asked: Asked, code: str, targets: list[Target]) -> Chart 
     )
 
 
-def build_ranking(numbers: list[Number], target: Target | None, asked: Asked, code: str) -> Chart | None:
+def build_ranking(numbers: list[Number], judge: Judge, asked: Asked, code: str) -> Chart | None:
     """The areas below, the highest value first, with the target each should reach."""
     shown = [number for number in numbers if number.value is not None]
     if len(shown) < 2:  # noqa: PLR2004 - one area is no ranking
@@ -192,11 +215,12 @@ def build_ranking(numbers: list[Number], target: Target | None, asked: Asked, co
         Bar(
             label=number.area_name,
             value=number.value,
-            light=light_code(target, number, on=asked.on),
+            light=judge.light(number),
             url=indicator_url(code, asked, area=number.area),
         )
         for number in sorted(shown, key=lambda number: -(number.value or 0))
     ]
+    target = judge.targets.get(code)
     threshold = float(target.threshold) if target else None
     return bar_ranking(key="ranking", title=_("Areas by value"), bars=bars, target=threshold)
 
@@ -211,8 +235,3 @@ def per_week_words(status: TargetStatus) -> str:
         "more": f"{status.more:,}",
         "week": f"{status.per_week:,}",
     }
-
-
-def as_share(threshold: Decimal) -> float:
-    """A threshold as a plain number for drawing."""
-    return float(threshold)

@@ -24,6 +24,7 @@ from yiyang.flows.supervision.queries import (
 from yiyang.flows.supervision.request import Asked, read_asked
 from yiyang.measures.catalogue import UnknownIndicatorError, get_indicator, list_indicators
 from yiyang.measures.explain import explain
+from yiyang.measures.planned import PLANNED
 from yiyang.ui.lights import LIGHTS
 from yiyang.ui.pages import Crumb, render
 from yiyang.ui.tables import Column, Pager
@@ -49,6 +50,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     packs = governing_packs(asked.area)
     targets = boards.nearest_targets(asked.area, on=asked.on, year=asked.year)
     known = {code: target for code, target in targets.items() if _is_known(code)}
+    judge = boards.make_judge(asked, known, children=True)
     shown = request.GET.get("indicator", "")
     map_code = shown if shown in known else next(iter(_by_preference(known)), "")
     context = {
@@ -60,8 +62,8 @@ def cockpit(request: HttpRequest) -> HttpResponse:
         "explain_light": explain_light,
         "per_week_words": boards.per_week_words,
         "headers": [(code, label_of(get_indicator(code)), target) for code, target in known.items()],
-        "matrix": boards.build_matrix(asked, known),
-        "map": boards.build_map(asked, map_code, known.get(map_code), key="map") if map_code else None,
+        "matrix": boards.build_matrix(asked, judge, list(known)),
+        "map": boards.build_map(asked, map_code, judge, key="map") if map_code else None,
         "refresh": indicators.refresh_of(on=asked.on),
         "can_refresh": request.viewer.can(roles.REFRESH),
         "documents": [pack.document for _code, pack in packs],
@@ -118,6 +120,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         return _no_numbers(request)
     numbers = indicators.numbers_of_area(area=asked.area, on=asked.on)
     targets = boards.nearest_targets(asked.area, on=asked.on, year=None)
+    judge = boards.make_judge(asked, targets, children=False)
     rows = []
     for each in list_indicators():
         number = numbers.get(each.code)
@@ -128,7 +131,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
                 "value": number.value if number else None,
                 "numerator": number.numerator if number else None,
                 "denominator": number.denominator if number else None,
-                "light": boards.light_code(targets.get(each.code), number, on=asked.on),
+                "light": judge.light(number),
                 "url": boards.indicator_url(each.code, asked),
             }
         )
@@ -148,6 +151,19 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
             "asked": asked,
             "rows": rows,
             "columns": columns,
+            "planned": [
+                {
+                    "label": label_of(each),
+                    "source": ", ".join(each.source),
+                    "lacks": each.lacks_zh if request.LANGUAGE_CODE.startswith("zh") else each.lacks,
+                }
+                for each in PLANNED.values()
+            ],
+            "planned_columns": (
+                Column(label=_("Indicator"), value="label"),
+                Column(label=_("Not recorded yet"), value="lacks"),
+                Column(label=_("Clauses"), value="source"),
+            ),
             "steps": _steps(request, asked, permission=roles.INDICATORS, address=reverse("indicator_list")),
         },
     )
@@ -170,7 +186,8 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         status for status in target_statuses(area=asked.area, on=asked.on) if status.target.indicator == code
     ]
     whole = [status.target for status in statuses if status.target.scope.kind == "all"]
-    target = boards.nearest_targets(asked.area, on=asked.on, year=None).get(code)
+    targets = boards.nearest_targets(asked.area, on=asked.on, year=None)
+    judge = boards.make_judge(asked, {code: targets[code]} if code in targets else {}, children=True)
     children = indicators.numbers_of_children(area=asked.area, on=asked.on, indicators=[code])
     language = "zh" if request.LANGUAGE_CODE.startswith("zh") else "en"
     context = {
@@ -181,10 +198,9 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "statuses": statuses,
         "explain_light": explain_light,
         "per_week_words": boards.per_week_words,
-        "target": target,
         "series": boards.build_series_chart(asked, code, whole),
-        "ranking": boards.build_ranking(children, target, asked, code),
-        "children": _child_rows(children, target, asked, code),
+        "ranking": boards.build_ranking(children, judge, asked, code),
+        "children": _child_rows(children, judge, asked, code),
         "child_columns": _child_columns(),
         "steps": _steps(
             request, asked, permission=roles.INDICATORS, address=reverse("indicator", args=[code])
@@ -214,14 +230,14 @@ def _child_columns() -> tuple[Column, ...]:
     )
 
 
-def _child_rows(children: list, target: object, asked: Asked, code: str) -> list[dict]:
+def _child_rows(children: list, judge: boards.Judge, asked: Asked, code: str) -> list[dict]:
     return [
         {
             "area": number.area_name,
             "value": number.value,
             "numerator": number.numerator,
             "denominator": number.denominator,
-            "light": boards.light_code(target, number, on=asked.on),
+            "light": judge.light(number),
             "url": boards.indicator_url(code, asked, area=number.area),
         }
         for number in children

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -20,6 +20,7 @@ from yiyang.domains.policy.rules.pack import PolicyPack, Scope, Target
 from yiyang.measures.catalogue import UnknownIndicatorError, get_indicator, list_indicators
 from yiyang.measures.engines.base import NO_RESTRICTION, Restriction
 from yiyang.measures.model.indicator import Indicator
+from yiyang.measures.planned import PLANNED, PlannedIndicator
 from yiyang.regions.models import Region
 from yiyang.regions.queries import find_region
 
@@ -45,7 +46,8 @@ class TargetStatus:
     @property
     def label(self) -> str:
         """The indicator's name in the reader's language; its code where none is defined yet."""
-        return label_of(self.indicator) if self.indicator else self.target.indicator
+        named = self.indicator or PLANNED.get(self.target.indicator)
+        return label_of(named) if named else self.target.indicator
 
     @property
     def scope_label(self) -> str:
@@ -71,7 +73,7 @@ class TargetStatus:
         }
 
 
-def label_of(indicator: Indicator) -> str:
+def label_of(indicator: Indicator | PlannedIndicator) -> str:
     """An indicator's name in the reader's language."""
     return indicator.label_zh if (get_language() or "").startswith("zh") else indicator.label
 
@@ -101,34 +103,61 @@ def target_statuses(*, area: Region, on: date, years: Iterable[int] = ()) -> lis
     packs = governing_packs(area)
     ensure_results(on=on)
     numbers = indicators.numbers_of_area(area=area, on=on)
+    eves = baselines_of_area(area, [pack for _code, pack in packs], on=on)
     wanted = set(years)
     found: list[TargetStatus] = []
     for code, pack in packs:
         found += [
-            _status(target, document=code, area=area, on=on, numbers=numbers)
+            _status(target, document=code, area=area, on=on, numbers=numbers, eves=eves)
             for target in pack.targets
             if not wanted or target.year in wanted
         ]
     return found
 
 
+Eves = dict[date, dict[str, Number]]
+
+
+def eve_of(target: Target) -> date:
+    """The day before the target's period begins; its number is the baseline."""
+    return target.start - timedelta(days=1)
+
+
+def baselines_of_area(area: Region, packs: list[PolicyPack], *, on: date) -> Eves:
+    """The area's numbers on the eve of every target's period that has begun."""
+    eves = {eve_of(target) for pack in packs for target in pack.targets}
+    found: Eves = {}
+    for eve in sorted(day for day in eves if day < on):
+        ensure_results(on=eve)
+        found[eve] = indicators.numbers_of_area(area=area, on=eve)
+    return found
+
+
+def light_of(target: Target, *, value: float | None, baseline: float | None, on: date) -> Light:
+    """The light of a value beside a target on a day."""
+    facts = TargetFacts(
+        on=on,
+        start=target.start,
+        due=target.due,
+        comparator=target.comparator,
+        threshold=target.threshold,
+        value=value,
+        baseline=None if target.counting == "year" else baseline,
+    )
+    return target_light(facts)
+
+
 def _status(
-    target: Target, *, document: str, area: Region, on: date, numbers: dict[str, Number]
+    target: Target, *, document: str, area: Region, on: date, numbers: dict[str, Number], eves: Eves
 ) -> TargetStatus:
     indicator = get_indicator(target.indicator) if target.indicator in KNOWN else None
-    numerator = denominator = value = None
+    numerator = denominator = value = baseline = None
     if indicator is not None:
         numerator, denominator, value = _number_of(target, area=area, on=on, numbers=numbers)
-    light = target_light(
-        TargetFacts(
-            on=on,
-            start=target.start,
-            due=target.due,
-            comparator=target.comparator,
-            threshold=target.threshold,
-            value=value,
-        )
-    )
+        eve = eve_of(target)
+        if eve in eves:
+            baseline = _number_of(target, area=area, on=eve, numbers=eves[eve])[2]
+    light = light_of(target, value=value, baseline=baseline, on=on)
     more = pace = None
     if value is not None and target.comparator == ">=":
         more = needed(numerator or 0, denominator or 0, target.threshold)

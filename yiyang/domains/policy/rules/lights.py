@@ -1,6 +1,7 @@
 """The light of a target, a milestone or a task on a day, with the reason for it.
 
-A target's completion (value ÷ threshold) is set against the share of its period that has passed.
+A target's completion (the way from its baseline to its threshold) is set against the share of its period
+that has passed.
 """
 
 import tomllib
@@ -61,7 +62,7 @@ PHRASES: Mapping[Reason, Phrase] = {
     Reason.ON_COURSE: Phrase(
         colour=Colour.GREEN,
         word="On course",
-        sentence="%(completion)s%% of the target reached, %(elapsed)s%% of the time gone.",
+        sentence="%(completion)s%% of the way gone, and %(elapsed)s%% of the time.",
     ),
     Reason.DUE_SOON: Phrase(
         colour=Colour.AMBER,
@@ -71,12 +72,12 @@ PHRASES: Mapping[Reason, Phrase] = {
     Reason.BEHIND: Phrase(
         colour=Colour.AMBER,
         word="Behind",
-        sentence="%(behind)s points behind: %(completion)s%% reached, %(elapsed)s%% of the time gone.",
+        sentence="%(behind)s points behind: %(completion)s%% of the way gone, but %(elapsed)s%% of the time.",
     ),
     Reason.FAR_BEHIND: Phrase(
         colour=Colour.RED,
         word="Far behind",
-        sentence="%(behind)s points behind: %(completion)s%% reached, %(elapsed)s%% of the time gone.",
+        sentence="%(behind)s points behind: %(completion)s%% of the way gone, but %(elapsed)s%% of the time.",
     ),
     Reason.OVERDUE: Phrase(
         colour=Colour.RED, word="Overdue", sentence="Not met, and due %(days_over)s days ago."
@@ -127,7 +128,8 @@ class LightRow:
 class TargetFacts:
     """What the light of a target needs; `value` is None where no number could be computed.
 
-    `threshold` and `value` share one unit (a share of one, or a count); comparator is ">=" or "<=".
+    `threshold`, `value` and `baseline` share one unit (a share of one, or a count); comparator is ">=" or "<=".
+    `baseline` is the value on the eve of the period; None counts as nothing reached.
     """
 
     on: date
@@ -136,6 +138,7 @@ class TargetFacts:
     comparator: str
     threshold: Number
     value: Number | None
+    baseline: Number | None = None
 
     def __post_init__(self) -> None:
         if self.comparator not in (">=", "<="):
@@ -226,13 +229,22 @@ def is_met(*, comparator: str, threshold: Number, value: Number) -> bool:
 
 
 def completion(facts: TargetFacts) -> Fraction:
-    """How much of the target is reached, 0 to 1: value ÷ threshold, or threshold ÷ value for "<="."""
+    """How much of the way from the baseline to the threshold is gone, 0 to 1; met is 1.
+
+    Without a baseline (or with one that had already met the threshold, and was lost since) the way begins at
+    nothing for ">=", and completion is threshold ÷ value for "<=".
+    """
     if facts.value is None:
         raise ValueError("completion needs a value")
     value, threshold = exact(facts.value), exact(facts.threshold)
     if is_met(comparator=facts.comparator, threshold=threshold, value=value):
         return Fraction(1)
-    return value / threshold if facts.comparator == ">=" else threshold / value
+    if facts.baseline is None:
+        return value / threshold if facts.comparator == ">=" else threshold / value
+    baseline = exact(facts.baseline)
+    if is_met(comparator=facts.comparator, threshold=threshold, value=baseline):
+        return Fraction(0)
+    return max((value - baseline) / (threshold - baseline), Fraction(0))
 
 
 def elapsed(facts: TargetFacts) -> Fraction:
