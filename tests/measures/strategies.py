@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -180,6 +181,7 @@ def known_codes(text: nodes.Node) -> list[str]:
     return list(AREA_CODES) if codes is None else [code.code for code in codes.codes][:3]
 
 
+@cache
 def texts(frame: Frame) -> st.SearchStrategy[nodes.Node]:
     return draw_field(frame, ValueType.TEXT) | draw_current_field(frame, ValueType.TEXT)
 
@@ -217,6 +219,7 @@ def draw_exists(frame: Frame, _kind: ValueType) -> st.SearchStrategy[nodes.Node]
     )
 
 
+@cache
 def valid_rows(frame: Frame, table: Table) -> st.SearchStrategy[nodes.ValidRows]:
     where = st.none() | conditions(Frame(frame.subject, table, 1))
     return st.builds(nodes.ValidRows, st.just(table), where)
@@ -248,16 +251,19 @@ SIMPLE_CONDITIONS = (nodes.Comparison, nodes.IsAmong, nodes.IsMissing, nodes.Exi
 JOINED_CONDITIONS = (nodes.Both, nodes.Either, nodes.Negation)
 
 
+@cache
 def values(frame: Frame, kind: ValueType) -> st.SearchStrategy[nodes.Node]:
     kinds = LEAVES if frame.depth <= 0 else (*LEAVES, *INNER_VALUES[kind])
     return st.one_of([NODE_STRATEGIES[node](frame, kind) for node in kinds])
 
 
+@cache
 def conditions(frame: Frame) -> st.SearchStrategy[nodes.Node]:
     kinds = SIMPLE_CONDITIONS if frame.depth <= 0 else (*SIMPLE_CONDITIONS, *JOINED_CONDITIONS)
     return st.deferred(lambda: st.one_of([NODE_STRATEGIES[node](frame, ValueType.BOOLEAN) for node in kinds]))
 
 
+@cache
 def measures(subject: Subject) -> st.SearchStrategy[Rate | Share]:
     frame = Frame(subject)
     populations = conditions(frame)
@@ -268,6 +274,7 @@ def measures(subject: Subject) -> st.SearchStrategy[Rate | Share]:
     )
 
 
+@cache
 def indicators(subject: Subject) -> st.SearchStrategy[list[Indicator]]:
     return st.lists(measures(subject), min_size=1, max_size=4).map(
         lambda drawn: [make_indicator(subject, measure, number) for number, measure in enumerate(drawn)]
