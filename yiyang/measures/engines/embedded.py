@@ -44,7 +44,7 @@ class EmbeddedEngine(Engine):
 
     def __init__(self, folder: Path, *, tables: Sequence[Table] = TABLES, threads: int | None = None) -> None:
         self.folder = folder
-        self.overlapping: dict[tuple[str, int, int], bool] = {}
+        self.overlapping: dict[tuple[str, int, int, int], bool] = {}
         self.connection = duckdb.connect(":memory:")
         if threads is not None:
             self.connection.execute("SET threads = ?", [threads])
@@ -170,7 +170,7 @@ class EmbeddedEngine(Engine):
     def has_overlaps(self, table: Table) -> bool:
         """Whether rows for one `one_per` overlap in the file, looked up once per state of the file."""
         state = table_path(self.folder, table).stat()
-        key = (table.name, state.st_mtime_ns, state.st_size)
+        key = (table.name, state.st_ino, state.st_mtime_ns, state.st_size)
         if key not in self.overlapping:
             self.overlapping[key] = bool(self.fetch(overlap_query(table)))
         return self.overlapping[key]

@@ -50,7 +50,7 @@ class ColumnSpec:
     codes: CodeList | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
     """One logical table.
 
@@ -58,7 +58,7 @@ class Table:
     `valid_from <= day` and (`valid_to` is null or `valid_to > day`).
     `one_per` names the columns of which at most one row should hold a day; where the data have several,
     the row that began latest counts (then the greatest values of the other columns, in their order).
-    `row_label` names one row of it inside a sentence.
+    `row_label` names one row of it inside a sentence. A table is itself only, so that nodes compare fast.
     """
 
     name: str
@@ -101,7 +101,7 @@ class Table:
         return tuple(column.name for column in self.columns if column.name not in keys)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Subject:
     """Whom an indicator counts: one row of `table` each, standing on a day where `place_table` says.
 
