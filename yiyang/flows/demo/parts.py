@@ -13,7 +13,7 @@ from yiyang.flows.demo.population import Population
 from yiyang.flows.demo.setting import PART_SIZE, Setting, take_part
 from yiyang.flows.demo.signing import make_contracts
 
-_SPREAD_FROM_PARTS = 4
+_SPREAD_FROM_PARTS = 8
 _setting: Setting | None = None
 
 
