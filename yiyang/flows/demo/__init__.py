@@ -1,7 +1,5 @@
-"""A synthetic region by seed: real divisions and census shapes, invented people and institutions."""
+"""A synthetic region by seed: real divisions and census shapes, invented people and institutions.
 
-from yiyang.flows.demo.accounts import DEMO_PASSWORD, DemoAccount, demo_accounts
-from yiyang.flows.demo.build import DemoSummary, build_demo
-from yiyang.flows.demo.planted import PLANTED
-
-__all__ = ["DEMO_PASSWORD", "PLANTED", "DemoAccount", "DemoSummary", "build_demo", "demo_accounts"]
+`build.build_demo` makes it, `accounts.demo_accounts` tells who can sign in, `planted.PLANTED` what is wrong on purpose.
+Worker processes import this package before Django is set up, so it imports nothing here.
+"""

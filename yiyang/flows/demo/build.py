@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
 
@@ -29,10 +29,11 @@ from yiyang.flows.demo.columns import day_number
 from yiyang.flows.demo.localities import Locality, find_locality
 from yiyang.flows.demo.organisations import Written, write_organisations
 from yiyang.flows.demo.parts import Rows, make_parts
-from yiyang.flows.demo.places import Place, region_ids, survey_place
+from yiyang.flows.demo.places import Place, survey_place
 from yiyang.flows.demo.planted import plant_errors
 from yiyang.flows.demo.population import Population, make_population
 from yiyang.flows.demo.setting import Setting
+from yiyang.flows.demo.units import region_ids
 from yiyang.kernel.refused import Refused
 from yiyang.regions.actions import load_regions, set_demo_day
 from yiyang.regions.models import Platform, Region
@@ -161,7 +162,7 @@ def _setting(
         homes=np.array([pk for pk, _count in homes], dtype=np.int64),
         home_weights=beds / beds.sum(),
         institution_share=min(_INSTITUTION_SHARE, _FULLEST * float(beds.sum()) / elders),
-        keys=settings.KEYS,
+        keys=replace(settings.KEYS),
         binary=is_postgresql(),
     )
 

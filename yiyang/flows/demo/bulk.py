@@ -36,7 +36,10 @@ def first_free_id(table: str) -> int:
 def copy_rows(*, table: str, columns: Iterable[str], rows: bytes) -> None:
     """Send rows in the binary format to a table of PostgreSQL."""
     names = ", ".join(f'"{name}"' for name in columns)
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN (FORMAT BINARY)') as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f'COPY "{table}" ({names}) FROM STDIN (FORMAT BINARY)') as copy,
+    ):
         copy.write(HEADER)
         copy.write(rows)
         copy.write(TRAILER)

@@ -15,8 +15,9 @@ from yiyang.flows.demo.columns import day_number
 from yiyang.flows.demo.institutions import OPENED, PRIMARY_KINDS, Draft, plan_institutions
 from yiyang.flows.demo.localities import read_table
 from yiyang.flows.demo.people import sample_names
-from yiyang.flows.demo.places import Place, region_ids
+from yiyang.flows.demo.places import Place
 from yiyang.flows.demo.signing import FIRST_SIGNING
+from yiyang.flows.demo.units import region_ids
 
 _BATCH = 500
 _FEWEST_TEAMS, _MOST_TEAMS = 2, 6

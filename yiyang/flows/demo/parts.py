@@ -13,7 +13,7 @@ from yiyang.flows.demo.population import Population
 from yiyang.flows.demo.setting import PART_SIZE, Setting, take_part
 from yiyang.flows.demo.signing import make_contracts
 
-_SPREAD_FROM_PARTS = 4
+SPREAD_FROM_PARTS = 8
 _setting: Setting | None = None
 
 
@@ -48,10 +48,12 @@ def make_part(setting: Setting, people: Population, *, index: int) -> list[Rows]
     ]
 
 
-def make_parts(setting: Setting, people: Population, *, processes: int) -> Iterator[list[Rows]]:
-    """The rows of every part in order; large regions are made by several processes, some parts ahead."""
+def make_parts(
+    setting: Setting, people: Population, *, processes: int, spread_from: int = SPREAD_FROM_PARTS
+) -> Iterator[list[Rows]]:
+    """The rows of every part in order; from some number of parts on, several processes make them ahead."""
     starts = range(0, len(people), PART_SIZE)
-    if processes < 2 or len(starts) < _SPREAD_FROM_PARTS:  # noqa: PLR2004
+    if processes < 2 or len(starts) < spread_from:  # noqa: PLR2004
         for index, start in enumerate(starts):
             yield make_part(setting, people.part(start, start + PART_SIZE), index=index)
         return

@@ -35,7 +35,8 @@ def make_elders(setting: Setting, part: Part, *, index: int) -> Block:
     numbers = identity_numbers(people)
     has_phone = rng.random(count) < _PHONE_SHARE
     phones = [
-        str(PHONE_START + (number * _PHONE_STEP + setting.seed) % PHONES) for number in part.ids.tolist()
+        str(PHONE_START + (number * _PHONE_STEP + setting.seed) % PHONES) if known else ""
+        for number, known in zip(part.ids.tolist(), has_phone.tolist(), strict=True)
     ]
     houses = rng.integers(1, _HOUSES, count).tolist()
     pattern = read_table("names")["address"]
@@ -76,7 +77,8 @@ def make_elders(setting: Setting, part: Part, *, index: int) -> Block:
 
 def _seal(vault: Vault, texts: list[str], rows: list[bytes], *, column: str) -> list[bytes]:
     return [
-        vault.seal(text, place=place_of(TABLE, column, row)) for text, row in zip(texts, rows, strict=True)
+        vault.seal(text, place=place_of(TABLE, column, row)) if text else b""
+        for text, row in zip(texts, rows, strict=True)
     ]
 
 

@@ -9,7 +9,6 @@ from yiyang.flows.demo.census import elders_of
 from yiyang.flows.demo.chance import make_rng
 from yiyang.flows.demo.localities import Locality, read_csv
 from yiyang.regions import seeds
-from yiyang.regions.models import Region
 
 _VILLAGE_SPREAD, _TOWN_SPREAD = 0.6, 0.3
 _LOWEST_RATE, _HIGHEST_RATE = 0.45, 0.75
@@ -146,15 +145,3 @@ def _record_rates(village_town: NDArray[np.int64], towns: int, *, seed: int, key
         town_rate[village_town] + rng.normal(0, 0.02, len(village_town)), 0.5, 0.99
     )
     return rate
-
-
-def region_ids(codes: tuple[str, ...]) -> NDArray[np.int64]:
-    """The database ids of units, in the order of the codes."""
-    ids = dict(Region.objects.filter(code__startswith=_common_start(codes)).values_list("code", "id"))
-    return np.array([ids[code] for code in codes], dtype=np.int64)
-
-
-def _common_start(codes: tuple[str, ...]) -> str:
-    first, last = min(codes), max(codes)
-    length = next((place for place in range(len(first)) if first[place] != last[place]), len(first))
-    return first[:length]

@@ -1,6 +1,6 @@
 """What every part of a demo region is made from; small enough to send to a worker process."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,7 @@ class Setting:
     homes: NDArray[np.int64]
     home_weights: NDArray[np.float64]
     institution_share: float
-    keys: Keys
+    keys: Keys = field(repr=False)
     binary: bool
 
 
