@@ -1,7 +1,6 @@
 from datetime import date
 
 from benchmarks.identity_numbers import make_numbers, read_county_codes
-
 from yiyang.kernel.identity import check_identity_number
 from yiyang.kernel.identity_batch import check_identity_numbers
 

@@ -125,18 +125,14 @@ def check_identity_number(
         text: as typed or imported.
         on: no birth date may be after this day.
         kind: CV02.01.101 code; kinds other than "01" are checked for their form only.
-        allow_legacy: accept a 15-digit number, as for old paper records; new records leave it False.
-        known_areas: six-digit codes ever in use; an area outside gives a warning, never an error.
-        recorded_sex: GB/T 2261.1 code of the record; "1" or "2" differing from the number gives a warning.
-        recorded_birth: birth date of the record; another date in the number gives a warning.
+        allow_legacy: accept a 15-digit number, as on old paper; new records leave it False.
+        known_areas: six-digit codes ever in use; an area outside warns.
+        recorded_sex: GB/T 2261.1 code of the record; "1" or "2" differing from the number warns.
+        recorded_birth: birth date of the record; another date in the number warns.
 
     Returns:
-        A verdict that is never silent: `errors` is empty exactly when the number may be recorded.
-        A card's number has at most one error, the first in the order of length, characters, province, date,
-        check character.
-
-    Raises:
-        Refused: "identity_kind" for a kind outside CV02.01.101.
+        A verdict with at most one error: the first of length, characters, province, date, check character.
+        Raises `Refused` ("identity_kind") for a kind outside CV02.01.101.
     """
     number = normalise_identity_number(text)
     if kind not in DOCUMENT_KINDS:

@@ -1,7 +1,7 @@
 """Search keys of Chinese names: full pinyin and initials, with the readings that surnames have.
 
-General readings come from pypinyin; its default for many surnames is wrong (单 dan, 仇 chou, 曾 ceng), so our table
-`surname_readings.toml` is asked first. ü is written v, as people type it.
+General readings come from pypinyin, whose default for many surnames is wrong (单 dan, 仇 chou, 曾 ceng):
+our table `surname_readings.toml` is asked first. ü is written v, as people type it.
 """
 
 import tomllib
@@ -27,9 +27,9 @@ class NameKeys(NamedTuple):
 def name_keys(name: str) -> NameKeys:
     """Return the search keys of a person's name.
 
-    Surname readings apply to names of up to four characters without a middle dot; longer ones are transcribed
-    names of other peoples, whose first character is no surname. Other letters are kept in lower case; signs and
-    blanks are dropped. An empty name has empty keys.
+    Surname readings apply to names of up to four characters without a middle dot; longer ones are
+    transcribed names of other peoples, whose first character is no surname. Other letters are kept in lower
+    case; signs and blanks are dropped. An empty name has empty keys.
     """
     syllables = [syllable for word in _words(name) for syllable in word]
     return NameKeys("".join(syllables), "".join(syllable[0] for syllable in syllables))
