@@ -32,7 +32,7 @@ class SearchForm(forms.Form):
 class RegisterForm(OnceForm):
     """A person to be entered in the register."""
 
-    name = TextField(label=_("Name"), max_length=NAME_LENGTH, error_messages=_sentence("name_missing"))
+    name = TextField(label=_("Full name"), max_length=NAME_LENGTH, error_messages=_sentence("name_missing"))
     identity_kind = forms.ChoiceField(label=_("Kind of document"))
     identity_number = CodeField(
         label=_("Identity number"),
@@ -59,7 +59,7 @@ class EditForm(OnceForm):
     """Details of an elder that may be corrected. The phone on record is not shown here."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    name = TextField(label=_("Name"), max_length=NAME_LENGTH, error_messages=_sentence("name_missing"))
+    name = TextField(label=_("Full name"), max_length=NAME_LENGTH, error_messages=_sentence("name_missing"))
     phone = CodeField(label=_("New phone"), required=False, max_length=PHONE_LENGTH)
     remove_phone = forms.BooleanField(label=_("The phone on record is no longer right"), required=False)
     address = TextField(label=_("Address"), required=False, max_length=ADDRESS_LENGTH)
