@@ -10,7 +10,16 @@ from django.db.models import Q, QuerySet
 
 from yiyang.access.roles import ELDERS, INSTITUTIONS
 from yiyang.access.viewer import Viewer, within
-from yiyang.domains.contracts.models import Agreement, AgreementState, Contract, ContractState, Team
+from yiyang.domains.contracts.models import (
+    Agreement,
+    AgreementState,
+    Contract,
+    ContractState,
+    EndReason,
+    Team,
+)
+from yiyang.domains.contracts.rules.signing import PACKAGES
+from yiyang.regions.models import PATH_SEPARATOR
 
 
 def _in_force(on: date) -> Q:
@@ -23,9 +32,9 @@ def contracts_of(*, viewer: Viewer, elder_id: int) -> list[Contract]:
     return list(found.select_related("team__organisation").order_by("-valid_from", "-pk"))
 
 
-def find_contract(*, viewer: Viewer, pk: int) -> Contract | None:
-    """The contract if its elder is in scope, else None."""
-    found = Contract.objects.visible_to(viewer, permission=ELDERS)
+def find_contract(*, viewer: Viewer, pk: int, permission: str = ELDERS) -> Contract | None:
+    """The contract if its elder is in scope of a permission, else None."""
+    found = Contract.objects.visible_to(viewer, permission=permission)
     return found.select_related("team__organisation", "elder__village").filter(pk=pk).first()
 
 
@@ -35,18 +44,35 @@ def signed_elders(*, elder_ids: Iterable[int], on: date) -> dict[int, str]:
     return dict(found.values_list("elder_id", "team__name"))
 
 
-def team_choices(*, viewer: Viewer, permission: str, path: str | None = None) -> QuerySet[Team]:
-    """Teams that exist on the viewer's day, in the viewer's areas; with `path`, those serving that place."""
-    found = Team.objects.filter(
-        within(viewer, permission, field="area"),
-        Q(valid_to__isnull=True) | Q(valid_to__gt=viewer.on),
-        valid_from__lte=viewer.on,
-    )
-    found = found.select_related("area", "organisation").order_by("name", "pk")
-    if path is None:
-        return found
-    serving = [team.pk for team in found if path.startswith(team.area.path)]
-    return found.filter(pk__in=serving)
+def team_choices(*, viewer: Viewer, permission: str) -> QuerySet[Team]:
+    """Teams that exist on the viewer's day, in the viewer's areas."""
+    found = Team.objects.filter(within(viewer, permission, field="area"), _exists(viewer.on))
+    return found.select_related("area", "organisation").order_by("name", "pk")
+
+
+def serving_teams(*, path: str, on: date) -> QuerySet[Team]:
+    """Teams that exist on a day and whose area the place of this path lies in."""
+    found = Team.objects.filter(_exists(on), area__code__in=path.strip(PATH_SEPARATOR).split(PATH_SEPARATOR))
+    return found.select_related("area", "organisation").order_by("name", "pk")
+
+
+def _exists(on: date) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+
+
+def package_choices(*, on: date) -> list[tuple[str, str]]:
+    """Code and label of each package offered on a day; the label is a msgid."""
+    return [(row.code, str(row["label"])) for row in PACKAGES.rows_on(on)]
+
+
+def package_label(code: str) -> str:
+    """The label of a package, in force or not, as a msgid; the code itself when the table lost it."""
+    return next((str(row["label"]) for row in PACKAGES.rows if row.code == code), code)
+
+
+def end_reason_choices() -> list[tuple[str, str]]:
+    """Codes and labels of why a contract ends early, to choose from in a form."""
+    return list(EndReason.choices)
 
 
 def expiring_contracts(*, viewer: Viewer, days: int, limit: int) -> list[Contract]:

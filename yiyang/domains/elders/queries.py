@@ -6,12 +6,13 @@
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Min, Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 
 from yiyang.access.roles import ELDERS
 from yiyang.access.sealed import blind_index
@@ -26,11 +27,15 @@ from yiyang.domains.elders.models import (
     HealthRecord,
     LivingArrangement,
     Residence,
+    Sex,
 )
-from yiyang.domains.elders.rules.registration import PHONE_FORM
+from yiyang.domains.elders.rules.registration import PHONE_FORM, normalise_name, normalise_phone
+from yiyang.kernel.identity import LEGACY_LENGTH, upgrade_legacy_number
+from yiyang.kernel.intervals import valid_on as holds_on
+from yiyang.regions.models import Region
 
 PAGE_SIZE = 50
-IDENTITY_FORM = re.compile(r"\d{17}[\dX]|\d{15}")
+CARD_FORM = re.compile(r"\d{17}[\dX]|\d{15}")
 LIST_FIELDS = (
     "id",
     "public_id",
@@ -39,58 +44,110 @@ LIST_FIELDS = (
     "birth_date",
     "death_date",
     "address",
+    "village_id",
     "village__name",
     "village__parent__name",
 )
+ListPlace = tuple[int, int]
+"""Where a page of the list ended: (village id, elder id)."""
 
 
-def _in_scope(viewer: Viewer) -> ElderQuerySet:
-    return Elder.objects.visible_to(viewer, permission=ELDERS)
+def _in_scope(viewer: Viewer, permission: str = ELDERS) -> ElderQuerySet:
+    return Elder.objects.visible_to(viewer, permission=permission)
 
 
 def list_elders(
-    *, viewer: Viewer, area_path: str = "", after: int | None = None, limit: int = PAGE_SIZE
+    *, viewer: Viewer, area_path: str = "", after: ListPlace | None = None, limit: int = PAGE_SIZE
 ) -> list[dict[str, Any]]:
-    """Elders in scope by id, at most `limit`, as plain rows; `after` is the last id of the page before."""
+    """Elders in scope by village and id, at most `limit`, as plain rows; `after` is where the last page ended.
+
+    The ids of the villages that come into question bound the walk along the index, so that a small area far
+    down the list is found at once.
+    """
     found = _in_scope(viewer)
-    if area_path and area_path not in viewer.area_paths(ELDERS):
+    paths = (area_path,) if area_path else viewer.area_paths(ELDERS)
+    if area_path:
         found = found.filter(village__path__startswith=area_path)
+    if "" not in paths:
+        first, last = _village_bounds(paths)
+        if first is None:
+            return []
+        found = found.filter(village_id__gte=first, village_id__lte=last)
+    return _page(found, after=after, limit=limit)
+
+
+def _village_bounds(paths: Iterable[str]) -> tuple[int | None, int | None]:
+    inside = Q(pk__in=())
+    for path in paths:
+        inside |= Q(path__startswith=path)
+    bounds = Region.objects.filter(inside).aggregate(first=Min("pk"), last=Max("pk"))
+    return bounds["first"], bounds["last"]
+
+
+def _page(found: ElderQuerySet, *, after: ListPlace | None, limit: int) -> list[dict[str, Any]]:
     if after is not None:
-        found = found.filter(pk__gt=after)
-    return list(found.order_by("pk").values(*LIST_FIELDS)[:limit])
+        found = found.filter(TupleGreaterThan(Tuple("village_id", "id"), after))
+    return list(found.order_by("village_id", "id").values(*LIST_FIELDS)[:limit])
+
+
+def place_of(row: Mapping[str, Any]) -> ListPlace:
+    """Where the list stands at a row."""
+    return row["village_id"], row["id"]
 
 
 def search_elders(
-    *, viewer: Viewer, text: str, after: int | None = None, limit: int = PAGE_SIZE
+    *, viewer: Viewer, text: str, after: ListPlace | None = None, limit: int = PAGE_SIZE
 ) -> list[dict[str, Any]]:
-    """Elders in scope by exact identity number or phone, by the beginning of the name, pinyin or initials."""
-    condition = search_condition(text)
-    if condition is None:
+    """Elders in scope whom a search text means, as `read_search` understands it; none for an empty text."""
+    search = read_search(text)
+    if search is None:
         return []
-    found = _in_scope(viewer).filter(condition)
-    if after is not None:
-        found = found.filter(pk__gt=after)
-    return list(found.order_by("pk").values(*LIST_FIELDS)[:limit])
+    return _page(_in_scope(viewer).filter(search.condition), after=after, limit=limit)
 
 
-def search_condition(text: str) -> Q | None:
-    """What a search text asks for; None for an empty text."""
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """A search text understood: `kind` is number (of a document or a phone), pinyin or name."""
+
+    kind: str
+    text: str
+    condition: Q
+
+
+def read_search(text: str) -> Search | None:
+    """What a search text asks for; None for an empty text.
+
+    Numbers are found by exact value only, names by their beginning, full pinyin or initials.
+    """
     plain = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
     if not plain:
         return None
-    if IDENTITY_FORM.fullmatch(plain):
-        return Q(identity_index=blind_index(plain, column=IDENTITY_COLUMN))
-    if PHONE_FORM.fullmatch(plain):
-        return Q(phone_index=blind_index(plain, column=PHONE_COLUMN))
+    if plain.isascii() and any(sign.isdigit() for sign in plain):
+        return Search(kind="number", text=plain, condition=_number_condition(plain))
     if plain.isascii() and plain.isalpha():
         lower = plain.lower()
-        return Q(name_initials__startswith=lower) | Q(name_full__startswith=lower)
-    return Q(name__startswith=plain)
+        keys = Q(name_initials__startswith=lower) | Q(name_full__startswith=lower)
+        return Search(kind="pinyin", text=lower, condition=keys)
+    name = normalise_name(text)
+    return Search(kind="name", text=name, condition=Q(name__startswith=name))
 
 
-def find_elder(*, viewer: Viewer, public_id: uuid.UUID) -> Elder | None:
-    """The elder if in scope, else None."""
-    return _in_scope(viewer).select_related("village__parent").filter(public_id=public_id).first()
+def _number_condition(number: str) -> Q:
+    numbers = [number]
+    if CARD_FORM.fullmatch(number) and len(number) == LEGACY_LENGTH:
+        numbers.append(upgrade_legacy_number(number))
+    indexes = [blind_index(each, column=IDENTITY_COLUMN) for each in numbers]
+    condition = Q(identity_index__in=indexes)
+    phone = normalise_phone(number)
+    if PHONE_FORM.fullmatch(phone):
+        condition |= Q(phone_index=blind_index(phone, column=PHONE_COLUMN))
+    return condition
+
+
+def find_elder(*, viewer: Viewer, public_id: uuid.UUID, permission: str = ELDERS) -> Elder | None:
+    """The elder if in scope of a permission, else None."""
+    found = _in_scope(viewer, permission).select_related("village__parent")
+    return found.filter(public_id=public_id).first()
 
 
 def elders_by_ids(*, viewer: Viewer, ids: Iterable[int]) -> list[dict[str, Any]]:
@@ -117,17 +174,37 @@ class ElderFacts:
     conditions: tuple[Condition, ...]
     record: HealthRecord | None
     residences: tuple[Residence, ...]
+    category_history: tuple[ElderCategory, ...]
+    record_history: tuple[HealthRecord, ...]
 
 
 def elder_facts(elder: Elder, *, on: date) -> ElderFacts:
-    """The facts of an elder's record page on a day."""
+    """The facts of an elder's record page on a day; histories hold every row, the latest first."""
+    categories = tuple(elder.categories.order_by("-valid_from", "code"))
+    records = tuple(elder.health_records.order_by("-valid_from"))
     return ElderFacts(
         living=elder.living_arrangements.filter(valid_on(on)).select_related("organisation").first(),
-        categories=tuple(elder.categories.filter(valid_on(on)).order_by("code")),
+        categories=tuple(sorted((row for row in categories if _holds(row, on)), key=lambda row: row.code)),
         conditions=tuple(elder.conditions.filter(valid_on(on)).order_by("icd10")),
-        record=elder.health_records.filter(valid_on(on)).first(),
+        record=next((row for row in records if _holds(row, on)), None),
         residences=tuple(elder.residences.select_related("area__parent").order_by("-valid_from")),
+        category_history=categories,
+        record_history=records,
     )
+
+
+def _holds(row: Any, on: date) -> bool:
+    return holds_on(row.valid_from, row.valid_to, on)
+
+
+def sex_choices() -> list[tuple[str, str]]:
+    """Codes and labels of sexes, to choose from in a form."""
+    return list(Sex.choices)
+
+
+def sex_labels() -> dict[str, str]:
+    """Label of each code of a sex, in the language of the moment."""
+    return {code: str(label) for code, label in Sex.choices}
 
 
 LOGICAL_TABLES = {

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from yiyang.access.roles import CONTRACTS_WRITE
 from yiyang.access.viewer import Viewer
@@ -12,10 +13,10 @@ from yiyang.audit.acts import record_act
 from yiyang.audit.versions import lock_version
 from yiyang.domains.contracts.models import Contract, ContractState, EndReason, Team
 from yiyang.domains.contracts.rules.lifecycle import CONTRACT
-from yiyang.domains.contracts.rules.signing import PACKAGES, SigningFacts, signing_refusals
+from yiyang.domains.contracts.rules.signing import SigningFacts, find_package, signing_refusals
 from yiyang.domains.elders.queries import lock_elder
-from yiyang.kernel.intervals import from_last_day, last_day
-from yiyang.kernel.refused import Refused
+from yiyang.kernel.intervals import ONE_DAY, valid_on
+from yiyang.kernel.refused import Reason, Refused
 
 if TYPE_CHECKING:
     from yiyang.domains.elders.models import Elder
@@ -45,13 +46,15 @@ def sign_contract(*, viewer: Viewer, elder: "Elder", terms: ContractTerms) -> Co
         .select_related("area", "organisation")
         .get(pk=terms.team.pk)
     )
-    if not viewer.covers(team.area.path, CONTRACTS_WRITE):
-        raise Refused.because("outside_your_villages", field="team")
+    _check_scope(elder, viewer=viewer)
     expire_contracts(viewer=viewer, elder=elder)
-    package = PACKAGES.at(terms.package, terms.signed_on)
-    if refusals := signing_refusals(_signing_facts(elder, terms=terms, team=team, on=viewer.on), package):
+    package = find_package(terms.package, on=terms.signed_on)
+    refusals = signing_refusals(_signing_facts(elder, terms=terms, team=team, on=viewer.on), package)
+    if not valid_on(team.valid_from, team.valid_to, terms.valid_from):
+        refusals = (*refusals, Reason("team_unknown", field="team"))
+    if refusals:
         raise Refused(*refusals)
-    valid_to = from_last_day(terms.last_day)
+    valid_to = terms.last_day + ONE_DAY
     contract = Contract(
         elder=elder,
         team=team,
@@ -62,8 +65,7 @@ def sign_contract(*, viewer: Viewer, elder: "Elder", terms: ContractTerms) -> Co
         term_to=valid_to,
         valid_to=valid_to,
     )
-    contract.full_clean()
-    contract.save()
+    _save_first(contract)
     record_act(
         viewer=viewer,
         kind="contract.sign",
@@ -75,14 +77,38 @@ def sign_contract(*, viewer: Viewer, elder: "Elder", terms: ContractTerms) -> Co
     return contract
 
 
+def _check_scope(elder: "Elder", *, viewer: Viewer) -> None:
+    if elder.village is None or not viewer.covers(elder.village.path, CONTRACTS_WRITE):
+        raise Refused(Reason("elder_outside_area"))
+
+
+def _save_first(contract: Contract) -> None:
+    """Save the elder's only active contract; when another came first, refuse as the rule does."""
+    try:
+        with transaction.atomic():
+            contract.save()
+    except IntegrityError:
+        other = _active_contract(contract.elder_id)
+        if other is None:
+            raise
+        raise Refused.because(
+            "signed_elsewhere", team=other.team.name, until=(other.valid_to - ONE_DAY).isoformat()
+        ) from None
+
+
+def _active_contract(elder_id: int) -> Contract | None:
+    active = Contract.objects.filter(elder_id=elder_id, state=ContractState.ACTIVE)
+    return active.select_related("team").first()
+
+
 def _signing_facts(elder: "Elder", *, terms: ContractTerms, team: Team, on: date) -> SigningFacts:
-    other = (
-        Contract.objects.filter(elder=elder, valid_to__gt=terms.valid_from, valid_from__lte=terms.last_day)
-        .select_related("team")
-        .order_by("valid_from")
-        .first()
-        or Contract.objects.filter(elder=elder, state=ContractState.ACTIVE).select_related("team").first()
+    # Days after an early end are free again: an ended contract holds until its `valid_to`, not its term.
+    overlapping = Contract.objects.filter(
+        valid_to__gt=terms.valid_from, valid_from__lte=terms.last_day, valid_from__lt=F("valid_to")
     )
+    other = overlapping.filter(elder=elder).select_related("team").order_by(
+        "valid_from"
+    ).first() or _active_contract(elder.pk)
     village = elder.village
     return SigningFacts(
         birth_date=elder.birth_date,
@@ -91,8 +117,8 @@ def _signing_facts(elder: "Elder", *, terms: ContractTerms, team: Team, on: date
         lives_in_team_area=village is not None and village.path.startswith(team.area.path),
         team_area=team.area.name,
         other_team=other.team.name if other else None,
-        other_until=last_day(other.valid_to) if other else None,
-        team_load=Contract.objects.filter(team=team, state=ContractState.ACTIVE).count(),
+        other_until=other.valid_to - ONE_DAY if other else None,
+        team_load=overlapping.filter(team=team).values("elder").distinct().count(),
         signed_on=terms.signed_on,
         valid_from=terms.valid_from,
         last_day=terms.last_day,
@@ -104,38 +130,42 @@ def _signing_facts(elder: "Elder", *, terms: ContractTerms, team: Team, on: date
 def end_contract(*, viewer: Viewer, contract: Contract, version: int, last: date, reason: str) -> Contract:
     """End a contract early: `last` is its last day in force. Raises Refused or Stale."""
     locked: Contract = lock_version(contract, version=version)
+    _check_scope(locked.elder, viewer=viewer)
     state = CONTRACT.next_state(locked.state, "end")
-    if reason not in EndReason.values:
-        raise Refused.because("reason_missing", field="reason")
-    valid_to = from_last_day(last)
-    if not locked.valid_from <= last or valid_to > locked.term_to:
-        raise Refused.because(
-            "end_outside_term",
-            field="last_day",
-            last=last.isoformat(),
-            first=locked.valid_from.isoformat(),
-            until=last_day(locked.term_to).isoformat(),
-        )
-    before = locked.valid_to
-    locked.state, locked.valid_to, locked.end_reason = state, valid_to, reason
+    if refusals := _end_refusals(locked, last=last, reason=reason):
+        raise Refused(*refusals)
+    before, locked.valid_to = locked.valid_to, last + ONE_DAY
+    locked.state, locked.end_reason = state, reason
     locked.version += 1
-    locked.full_clean()
     locked.save(update_fields=["state", "valid_to", "end_reason", "version"])
     record_act(
         viewer=viewer,
         kind="contract.end",
         changed=locked,
         elder_ids=[locked.elder_id],
-        since=valid_to,
+        since=locked.valid_to,
         detail={
             "version": locked.version,
-            "changes": {
-                "valid_to": [last_day(before).isoformat(), last.isoformat()],
-                "state": ["active", state],
-            },
+            "state": state,
+            "changes": {"last day": [(before - ONE_DAY).isoformat(), last.isoformat()]},
         },
     )
     return locked
+
+
+def _end_refusals(contract: Contract, *, last: date, reason: str) -> list[Reason]:
+    reasons = []
+    if reason not in EndReason.values:
+        reasons.append(Reason("reason_missing", field="reason"))
+    until = contract.term_to - ONE_DAY
+    if not contract.valid_from <= last <= until:
+        params = {
+            "last": last.isoformat(),
+            "first": contract.valid_from.isoformat(),
+            "until": until.isoformat(),
+        }
+        reasons.append(Reason("end_outside_term", field="last_day", params=params))
+    return reasons
 
 
 @transaction.atomic
@@ -155,7 +185,7 @@ def expire_contracts(*, viewer: Viewer, elder: "Elder | None" = None) -> int:
             changed=contract,
             elder_ids=[contract.elder_id],
             since=contract.valid_to,
-            detail={"version": contract.version, "changes": {"state": ["active", "expired"]}},
+            detail={"version": contract.version, "state": contract.state},
         )
         count += 1
     return count

@@ -5,13 +5,27 @@ from yiyang.kernel.phrases import register_phrases
 register_phrases(
     {
         "under_age": "The elder is %(age)s; this package is for people from %(minimum)s on: choose another one.",
+        "over_age": (
+            "The elder is %(age)s; this package is for people up to %(maximum)s: choose another one."
+        ),
+        "package_not_offered": (
+            "The package '%(package)s' is not offered on %(on)s; choose another package or another day."
+        ),
+        "team_unknown": "No such team works on this day; choose one from the list.",
+        "elder_outside_area": (
+            "The elder lives outside the area of your post; ask the team there to make the entry."
+        ),
+        "begins_too_late": (
+            "The first day %(first)s lies more than %(days)s days after the day of signing; choose an "
+            "earlier one."
+        ),
         "elder_has_died": "The elder died on %(died)s; no contract can begin after that day.",
         "outside_team_area": (
             "The elder lives in %(lives)s, outside the team's area %(area)s; choose the team of that area."
         ),
         "signed_elsewhere": (
-            "The elder has a contract with %(team)s until %(until)s; end that contract first, or begin "
-            "this one after it."
+            "The elder has a contract with %(team)s until %(until)s; end that contract first, or sign "
+            "again after that day."
         ),
         "team_full": "The team has %(load)s contracts of at most %(most)s; choose another team.",
         "end_before_begin": (

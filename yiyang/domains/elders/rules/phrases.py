@@ -23,12 +23,14 @@ register_phrases(
         "outside_your_villages": (
             "This village lies outside the area of your post; choose one inside it, or ask the office there."
         ),
-        "phone_format": "The phone '%(phone)s' is not a telephone number; enter 7 to 12 digits.",
+        "phone_format": "The phone is not a telephone number; enter 7 to 14 digits.",
+        "text_too_long": "The text is longer than %(most)s characters; shorten it.",
+        "birth_missing": "The document number tells no birth date; enter the birth date.",
         "impossible_date": "'%(text)s' is not a date that exists; write it as 1950-03-07.",
         "unknown_code": "'%(text)s' is not one of: %(known)s; choose one of these.",
+        "not_a_village": "'%(name)s' is no village or community; choose one of the villages below it.",
+        "move_in_future": "The day %(valid_from)s lies after today, %(on)s; enter the move when it has happened.",
+        "record_before_birth": "The day %(valid_from)s lies before the birth; correct it.",
         "unknown_village": "The village code '%(text)s' is in no list; take the code from the region list.",
-        "move_before_residence": (
-            "The person lives at the present place since %(present)s; choose a later day for the move."
-        ),
     }
 )

@@ -1,6 +1,7 @@
 """Who may be entered in the register, and why not (ELD-1)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,10 @@ from yiyang.kernel.refused import Reason, Refused
 REGISTER_AGE = 60
 OLDEST_AGE = 130
 PHONE_FORM = re.compile(r"\+?\d{7,14}")
+COUNTRY_PREFIX = re.compile(r"(?:\+|00)86(?=1\d{10}$)")
 CITIZEN_CARD = "01"
+SEXES = ("0", "1", "2", "9")
+NAME_LENGTH, ADDRESS_LENGTH = 60, 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,32 +45,47 @@ class CheckedElder:
     address: str
 
 
+def normalise_name(text: str) -> str:
+    """A name without signs that do not print; blanks stay only between words of letters."""
+    words = _printable(text).split()
+    return (" " if "".join(words).isascii() else "").join(words)
+
+
+def normalise_phone(text: str) -> str:
+    """A telephone number as its digits, half-width, without separators and China's own prefix."""
+    plain = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", text))
+    return COUNTRY_PREFIX.sub("", plain)
+
+
+def normalise_address(text: str) -> str:
+    """An address on one line without signs that do not print."""
+    return " ".join(_printable(text).split())
+
+
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 def check_entry(entry: ElderEntry, *, on: date) -> CheckedElder:
     """Check an entry on a day and complete it from its identity number.
 
     Raises Refused with every reason at once.
     """
-    reasons: list[Reason] = []
-    name = "".join(entry.name.split()) if entry.name.isascii() is False else " ".join(entry.name.split())
-    if not name:
-        reasons.append(Reason("name_missing", field="name"))
+    name, phone = normalise_name(entry.name), normalise_phone(entry.phone)
+    address = normalise_address(entry.address)
+    reasons = check_details(name=name, phone=phone, address=address)
     verdict = check_identity_number(entry.identity_number, on=on, kind=entry.identity_kind)
     reasons += [Reason(error.code, field="identity_number", params=error.params) for error in verdict.errors]
     birth = entry.birth_date or verdict.birth_date
-    sex = entry.sex or verdict.sex
-    if birth is None and not verdict.errors:
-        reasons.append(Reason("impossible_date", field="birth_date", params={"text": ""}))
     if birth is not None:
         reasons += _check_birth(birth, on=on)
+    elif not verdict.errors:
+        reasons.append(Reason("birth_missing", field="birth_date"))
     if verdict.birth_date and entry.birth_date and verdict.birth_date != entry.birth_date:
         reasons.append(
             Reason("birth_differs", field="birth_date", params={"birth": verdict.birth_date.isoformat()})
         )
-    if verdict.sex and entry.sex in {"1", "2"} and verdict.sex != entry.sex:
-        reasons.append(Reason("sex_differs", field="sex"))
-    phone = re.sub(r"[\s\-()（）]", "", entry.phone)
-    if phone and not PHONE_FORM.fullmatch(phone):
-        reasons.append(Reason("phone_format", field="phone", params={"phone": entry.phone}))
+    reasons += _check_sex(entry.sex, on_card=verdict.sex)
     if reasons or birth is None:
         raise Refused(*reasons)
     return CheckedElder(
@@ -74,10 +93,32 @@ def check_entry(entry: ElderEntry, *, on: date) -> CheckedElder:
         identity_number=verdict.normalised,
         identity_kind=entry.identity_kind,
         birth_date=birth,
-        sex=sex or "0",
+        sex=verdict.sex or entry.sex or "0",
         phone=phone,
-        address=entry.address.strip(),
+        address=address,
     )
+
+
+def check_details(*, name: str | None, phone: str | None, address: str | None) -> list[Reason]:
+    """What is wrong with details in their normal form; None is not checked."""
+    reasons = []
+    if name is not None and not name:
+        reasons.append(Reason("name_missing", field="name"))
+    if name is not None and len(name) > NAME_LENGTH:
+        reasons.append(Reason("text_too_long", field="name", params={"most": NAME_LENGTH}))
+    if phone and not PHONE_FORM.fullmatch(phone):
+        reasons.append(Reason("phone_format", field="phone"))
+    if address is not None and len(address) > ADDRESS_LENGTH:
+        reasons.append(Reason("text_too_long", field="address", params={"most": ADDRESS_LENGTH}))
+    return reasons
+
+
+def _check_sex(sex: str | None, *, on_card: str | None) -> list[Reason]:
+    if sex and sex not in SEXES:
+        return [Reason("unknown_code", field="sex", params={"text": sex, "known": SEXES})]
+    if on_card and sex in {"1", "2"} and on_card != sex:
+        return [Reason("sex_differs", field="sex")]
+    return []
 
 
 def _check_birth(birth: date, *, on: date) -> list[Reason]:

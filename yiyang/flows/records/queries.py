@@ -1,0 +1,191 @@
+"""What the pages and the API of elders show: rows of lists, areas to choose from, one elder's record."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.http import Http404
+from django.urls import reverse
+
+from yiyang.access.roles import ELDERS
+from yiyang.access.viewer import Viewer
+from yiyang.domains.contracts.queries import contracts_of, find_contract, signed_elders
+from yiyang.domains.elders.queries import ListPlace, elder_facts, find_elder, sex_labels
+from yiyang.kernel.age import age_on
+from yiyang.regions.models import PATH_SEPARATOR, Level, Region
+from yiyang.regions.queries import NoSuchRegion, find_region
+
+if TYPE_CHECKING:
+    from yiyang.domains.contracts.models import Contract
+    from yiyang.domains.elders.models import Elder
+    from yiyang.domains.elders.queries import ElderFacts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ElderRow:
+    """One line of the list, on the viewer's day; `team` is empty without a contract in force."""
+
+    public_id: uuid.UUID
+    name: str
+    sex: str
+    age: int
+    died: date | None
+    village: str
+    town: str
+    team: str
+
+
+def elder_rows(found: Iterable[Mapping[str, Any]], *, on: date) -> list[ElderRow]:
+    """The lines for rows of `list_elders`, with the family doctor of each by one query."""
+    rows = list(found)
+    teams = signed_elders(elder_ids=[row["id"] for row in rows], on=on)
+    sexes = sex_labels()
+    return [
+        ElderRow(
+            public_id=row["public_id"],
+            name=row["name"],
+            sex=sexes[row["sex"]],
+            age=age_on(row["birth_date"], min(on, row["death_date"] or on)),
+            died=row["death_date"],
+            village=row["village__name"] or "",
+            town=row["village__parent__name"] or "",
+            team=teams.get(row["id"], ""),
+        )
+        for row in rows
+    ]
+
+
+def write_place(place: ListPlace) -> str:
+    """Where a page ended, as an address carries it."""
+    return f"{place[0]}-{place[1]}"
+
+
+def read_place(text: str) -> ListPlace | None:
+    """The place an address carries; None for an empty one. Raises Http404 for anything else."""
+    if not text:
+        return None
+    village, _, elder = text.partition("-")
+    if not (village.isascii() and village.isdigit() and elder.isascii() and elder.isdigit()):
+        raise Http404("no such place in the list")
+    place = int(village), int(elder)
+    if max(place) >= 2**63:
+        raise Http404("no such place in the list")
+    return place
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaFilter:
+    """The area shown: the way down to it, and the areas one may go to from here."""
+
+    path: str
+    code: str
+    steps: tuple[dict[str, str], ...]
+    options: tuple[tuple[str, str], ...]
+    has_place: bool
+
+
+def area_filter(*, viewer: Viewer, code: str) -> AreaFilter:
+    """The filter for an area code within the viewer's scope; empty is the whole scope.
+
+    Raises Http404 for a code that no list has or that lies outside the scope.
+    """
+    chosen = find_area(viewer=viewer, code=code) if code else None
+    codes = [
+        holding.area_code for holding in viewer.holdings if holding.area_path in viewer.area_paths(ELDERS)
+    ]
+    if chosen is None and len(codes) == 1:
+        chosen = find_region(codes[0])
+    if chosen is None:
+        found = Region.objects.filter(code__in=codes).order_by("code")
+        return AreaFilter(
+            path="", code="", steps=(), options=tuple((r.code, r.name) for r in found), has_place=False
+        )
+    top = min((path for path in viewer.area_paths(ELDERS) if chosen.path.startswith(path)), key=len)
+    holder = chosen.parent if chosen.level == Level.VILLAGE and chosen.path != top else chosen
+    way_codes = chosen.path.strip(PATH_SEPARATOR).split(PATH_SEPARATOR)
+    around = list(
+        Region.objects.filter(Q(code__in=way_codes) | Q(parent=holder))
+        .order_by("code")
+        .values_list("code", "name", "path", "parent_id")
+    )
+    way = sorted(
+        (row for row in around if row[0] in way_codes and row[2].startswith(top)), key=lambda r: r[2]
+    )
+    options = [(holder.code, holder.name), *((row[0], row[1]) for row in around if row[3] == holder.pk)]
+    return AreaFilter(
+        path=chosen.path,
+        code=chosen.code,
+        steps=tuple(_step(row[0], row[1], last=row[0] == chosen.code) for row in way),
+        options=tuple(options),
+        has_place=bool(code),
+    )
+
+
+def _step(code: str, name: str, *, last: bool) -> dict[str, str]:
+    return {"label": name, "url": "" if last else f"{reverse('elder_list')}?area={code}"}
+
+
+def find_area(*, viewer: Viewer, code: str) -> Region:
+    """The area of a code if it lies in the viewer's scope. Raises Http404."""
+    try:
+        region = find_region(code)
+    except NoSuchRegion:
+        raise Http404("no such area") from None
+    if not viewer.covers(region.path, ELDERS):
+        raise Http404("no such area")
+    return region
+
+
+def village_choices(*, viewer: Viewer, permission: str) -> list[tuple[str, str]]:
+    """Code and name, with the town's, of every village in which the viewer holds a permission."""
+    inside = Q(pk__in=())
+    for path in viewer.area_paths(permission):
+        inside |= Q(path__startswith=path)
+    villages = Region.objects.filter(inside, level=Level.VILLAGE).order_by("path")
+    return [
+        (code, f"{town} · {name}")
+        for code, name, town in villages.values_list("code", "name", "parent__name")
+    ]
+
+
+def require_elder(*, viewer: Viewer, public_id: uuid.UUID, permission: str = ELDERS) -> "Elder":
+    """The elder in scope of a permission. Raises Http404."""
+    elder = find_elder(viewer=viewer, public_id=public_id, permission=permission)
+    if elder is None:
+        raise Http404("no such elder")
+    return elder
+
+
+def require_contract(*, viewer: Viewer, pk: int, permission: str = ELDERS) -> "Contract":
+    """The contract in scope of a permission. Raises Http404."""
+    contract = find_contract(viewer=viewer, pk=pk, permission=permission) if pk < 2**63 else None
+    if contract is None:
+        raise Http404("no such contract")
+    return contract
+
+
+@dataclass(frozen=True, kw_only=True)
+class ElderRecord:
+    """Everything the record page tells of an elder."""
+
+    elder: "Elder"
+    facts: "ElderFacts"
+    contracts: "list[Contract]"
+    current: "Contract | None"
+    age: int
+
+
+def elder_record(*, viewer: Viewer, elder: "Elder") -> ElderRecord:
+    """The record of an elder on the viewer's day."""
+    contracts = contracts_of(viewer=viewer, elder_id=elder.pk)
+    current = next((each for each in contracts if each.valid_from <= viewer.on < each.valid_to), None)
+    return ElderRecord(
+        elder=elder,
+        facts=elder_facts(elder, on=viewer.on),
+        contracts=contracts,
+        current=current or next((each for each in contracts if each.state == "active"), None),
+        age=age_on(elder.birth_date, min(viewer.on, elder.death_date or viewer.on)),
+    )
