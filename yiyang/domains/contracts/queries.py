@@ -143,6 +143,11 @@ def content_choices() -> list[tuple[str, Any]]:
     return list(AgreementContent.choices)
 
 
+def agreement_state_choices() -> list[tuple[str, Any]]:
+    """(code, label) of the states of an agreement."""
+    return list(AgreementState.choices)
+
+
 def expiring_agreements(*, viewer: Viewer, days: int, limit: int) -> list[Agreement]:
     """Agreements in force that end within some days of the viewer's day, the next to end first."""
     found = Agreement.objects.visible_to(viewer, permission=INSTITUTIONS).filter(

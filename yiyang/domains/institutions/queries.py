@@ -25,7 +25,7 @@ from yiyang.domains.institutions.models import (
     OrganisationQuerySet,
     Ownership,
 )
-from yiyang.domains.institutions.rules.kinds import GROUPS, HOME_KINDS
+from yiyang.domains.institutions.rules.kinds import GROUPS
 
 PAGE_SIZE = 50
 Choices = list[tuple[Any, Any]]
@@ -226,11 +226,6 @@ def profiles_of(organisation: Organisation) -> list[OrganisationProfile]:
 def capabilities_of(organisation: Organisation) -> list[Capability]:
     """Every entry of a capability, past ones included, by code and the latest first."""
     return list(organisation.capabilities.order_by("code", "-valid_from"))
-
-
-def is_home(organisation: Organisation) -> bool:
-    """Whether an organisation is a care home, whose beds and agreements targets count."""
-    return organisation.kind in HOME_KINDS
 
 
 LOGICAL_TABLES = {

@@ -11,10 +11,10 @@ register_phrases(
         "credit_code_taken": (
             "The unified social credit code belongs to '%(name)s'; compare it with the licence."
         ),
-        "name_missing": "The name is empty; enter it as printed on the licence.",
-        "entry_too_long": "The entry has %(length)s characters, at most %(most)s fit; shorten it.",
+        "organisation_name_missing": "The name is empty; enter it as printed on the licence.",
+        "organisation_entry_too_long": "The entry has %(length)s characters, at most %(most)s fit; shorten it.",
         "outside_your_area": "This place lies outside the area of your post; choose one inside it.",
-        "not_in_list": "The code '%(code)s' is not in the list; choose one of %(known)s.",
+        "organisation_not_in_list": "The code '%(code)s' is not in the list; choose one of %(known)s.",
         "level_without_hospital": "Only hospitals have a level; choose 'Ungraded' or another kind.",
         "beds_missing": "No number of beds is given; enter at least one.",
         "beds_negative": "The number of beds must be 0 or more; correct the number.",

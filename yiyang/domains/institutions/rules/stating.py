@@ -47,7 +47,7 @@ def choice_refusals(code: object, *, known: Collection[object], field: str) -> t
     """A code outside its list is refused, with the list."""
     if code in known:
         return ()
-    return (Reason("not_in_list", field=field, params={"code": code, "known": tuple(known)}),)
+    return (Reason("organisation_not_in_list", field=field, params={"code": code, "known": tuple(known)}),)
 
 
 def level_refusals(kind: str, level: int) -> tuple[Reason, ...]:
@@ -76,7 +76,9 @@ def text_refusals(texts: Iterable[tuple[str, str, int]]) -> tuple[Reason, ...]:
     reasons = []
     for field, text, most in texts:
         if field == "name" and not text.strip():
-            reasons.append(Reason("name_missing", field=field))
+            reasons.append(Reason("organisation_name_missing", field=field))
         if len(text) > most:
-            reasons.append(Reason("entry_too_long", field=field, params={"length": len(text), "most": most}))
+            reasons.append(
+                Reason("organisation_entry_too_long", field=field, params={"length": len(text), "most": most})
+            )
     return tuple(reasons)
