@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from yiyang.kernel.intervals import last_day
-from yiyang.ui.charts import shape
+from yiyang.ui.charts import progress, shape
 from yiyang.ui.tables import Column
 
 
@@ -57,6 +57,7 @@ def bed_columns() -> tuple[Column, ...]:
         Column(label=_("Kind of bed"), value="label"),
         Column(label=_("Beds"), value="beds", kind="number"),
         Column(label=_("Share"), value="share", kind="percent"),
+        Column(label=_("Share as a bar"), value=lambda row: progress(row["share"])),
     )
 
 
@@ -106,35 +107,59 @@ def _met_tag(advice: Any) -> Markup | str:
     return light_tag("green", _("Present")) if advice.is_met else light_tag("amber", _("Not shown"))
 
 
-def agreement_columns(*, partner: str = "", can_end: bool) -> tuple[Column, ...]:
-    """Agreements: both parties, or on a record page only `partner` ("receiver" or "provider")."""
-    parties = {"receiver": _("Home or centre"), "provider": _("Medical institution")}
-    shown = [partner] if partner else list(parties)
-    columns = [Column(label=parties[side], value=_name_of(side), url=_url_of(side)) for side in shown]
-    columns += [
-        Column(label=_("Form of cooperation"), value="form"),
-        Column(label=_("Contents"), value="contents"),
+def agreement_columns(*, can_end: bool) -> tuple[Column, ...]:
+    """The list of agreements: both parties, where it stands, its days."""
+    parties = [_party_column(side) for side in ("receiver", "provider")]
+    return (*parties, _standing_column(), *_term_columns(), _form_column(), *_action_columns(can_end))
+
+
+def record_agreement_columns(*, partner: str, can_end: bool) -> tuple[Column, ...]:
+    """The agreements of a record page: `partner` is "receiver" or "provider", the other side."""
+    contents = Column(label=_("Contents"), value="contents")
+    return (
+        _party_column(partner),
+        _standing_column(),
+        *_term_columns(),
+        _form_column(),
+        contents,
+        *_action_columns(can_end),
+    )
+
+
+def _party_column(side: str) -> Column:
+    labels = {"receiver": _("Home or centre"), "provider": _("Medical institution")}
+    return Column(
+        label=labels[side],
+        value=lambda row: row[side].name,
+        url=lambda row: _record_url(row[side].pk),
+    )
+
+
+def _standing_column() -> Column:
+    return Column(label=_("State"), value=lambda row: light_tag(row["light"], row["words"]))
+
+
+def _term_columns() -> tuple[Column, ...]:
+    return (
         Column(label=_("First day"), value="first", kind="day"),
         Column(label=_("Last day"), value=lambda row: last_day(row["valid_to"]), kind="day"),
-        Column(label=_("State"), value=lambda row: light_tag(row["light"], row["words"])),
-    ]
-    if can_end:
-        columns.append(
-            Column(
-                label=_("Action"),
-                value=lambda row: _("Terminate") if row["can_end"] else "",
-                url=lambda row: reverse("agreement_terminate", args=[row["pk"]]) if row["can_end"] else None,
-            )
-        )
-    return tuple(columns)
+    )
 
 
-def _name_of(side: str) -> Any:
-    return lambda row: row[side].name
+def _form_column() -> Column:
+    return Column(label=_("Form of cooperation"), value="form")
 
 
-def _url_of(side: str) -> Any:
-    return lambda row: _record_url(row[side].pk)
+def _action_columns(can_end: bool) -> tuple[Column, ...]:
+    if not can_end:
+        return ()
+    return (
+        Column(
+            label=_("Action"),
+            value=lambda row: _("Terminate") if row["can_end"] else "",
+            url=lambda row: reverse("agreement_terminate", args=[row["pk"]]) if row["can_end"] else None,
+        ),
+    )
 
 
 def _record_url(pk: int) -> str:

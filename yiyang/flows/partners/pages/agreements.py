@@ -37,14 +37,14 @@ def agreement_crumbs() -> list[Crumb]:
 @require_GET
 def agreement_list(request: HttpRequest) -> HttpResponse:
     """Agreements in scope, the next to end first, narrowed by state and area."""
-    words = tables.standing_words()
+    choices = [*tables.standing_words().items(), ("all", _("All agreements"))]
     state = request.GET.get("state", "")
-    state = state if state in words else ""
+    state = state if state in dict(choices) else choices[0][0]
     code = request.GET.get("area", "")
     area = queries.area_filter(viewer=request.viewer, code=code)
     found = contracts.list_agreements(
         viewer=request.viewer,
-        standing=state,
+        standing="" if state == "all" else state,
         area_path=area.path,
         after=_read_cursor(request.GET.get("after", "")),
         limit=PAGE_SIZE + 1,
@@ -66,7 +66,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
             ],
             "code": code,
             "state": state,
-            "states": list(words.items()),
+            "state_choices": choices,
             "can_make": request.viewer.can(roles.AGREEMENTS_WRITE),
         },
     )
@@ -126,6 +126,7 @@ def agreement_make(request: HttpRequest) -> HttpResponse:
         breadcrumbs=[*agreement_crumbs(), Crumb(_("Record an agreement"))],
         context={
             "form": form,
+            "sizes": {},
             "submit_label": _("Record the agreement"),
             "cancel_url": reverse("agreement_list"),
             "hint": _("The agreement counts from its first to its last day; nothing renews itself."),

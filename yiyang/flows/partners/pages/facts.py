@@ -31,6 +31,9 @@ from yiyang.ui.pages import Crumb, render
 if TYPE_CHECKING:
     from yiyang.domains.institutions.models import Organisation
 
+SIZES = {"credit_code": "medium", "contact_phone": "medium"} | {
+    f"beds_{code}": "short" for code, _label in institutions.bed_choices()
+}
 FORM_METHODS = ["GET", "POST"]
 
 
@@ -54,6 +57,7 @@ def organisation_register(request: HttpRequest) -> HttpResponse:
         breadcrumbs=[*list_crumbs(), Crumb(_("Register an institution"))],
         context={
             "form": form,
+            "sizes": SIZES,
             "submit_label": _("Register"),
             "cancel_url": reverse("organisation_list"),
             "hint": _("An institution that is registered stays; it can be closed from a day on."),
@@ -266,6 +270,7 @@ def _answer(
     record_url = reverse("organisation_record", args=[organisation.pk])
     context = {
         "form": form,
+        "sizes": SIZES,
         "organisation": organisation,
         "submit_label": title,
         "cancel_url": record_url,

@@ -16,7 +16,6 @@ from yiyang.domains.institutions.rules.kinds import GROUPS
 from yiyang.flows.partners import queries, tables
 from yiyang.flows.partners.landscape import draw_landscape
 from yiyang.flows.partners.record import build_record
-from yiyang.ui.charts import Bar, Chart, bar_ranking
 from yiyang.ui.forms import normalise_text, read_day
 from yiyang.ui.pages import Crumb, render
 from yiyang.ui.tables import Pager
@@ -47,7 +46,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "areas": queries.area_choices(area, code=asked["area"]),
         "steps": _steps(area, asked),
         "kinds": [*institutions.group_choices(), *institutions.kind_choices()],
-        "states": [("open", _("Open")), ("all", _("Open and closed"))],
+        "state_choices": [("open", _("Open")), ("all", _("Open and closed"))],
         "views": _view_links(asked),
         "reset_url": reverse("organisation_list"),
         "register_url": _register_url(request, asked),
@@ -162,15 +161,14 @@ def organisation_record(request: HttpRequest, pk: int) -> HttpResponse:
             "is_past": on != request.day,
             "is_unread": is_unread,
             "light_word": tables.light_words().get(record["light"], ""),
-            "bed_chart": _bed_chart(record["beds"]),
             "bed_total": {"label": _("Total"), "beds": record["facts"].total_beds, "share": 1.0},
             "bed_columns": tables.bed_columns(),
             "history_columns": tables.history_columns(),
             "profile_columns": tables.profile_columns(),
             "advice_columns": tables.advice_columns(),
             "capability_columns": tables.capability_columns(),
-            "received_columns": tables.agreement_columns(partner="provider", can_end=can_agree),
-            "provided_columns": tables.agreement_columns(partner="receiver", can_end=can_agree),
+            "received_columns": tables.record_agreement_columns(partner="provider", can_end=can_agree),
+            "provided_columns": tables.record_agreement_columns(partner="receiver", can_end=can_agree),
             "can_write": request.viewer.covers(organisation.area.path, roles.INSTITUTIONS_WRITE),
             "can_agree": can_agree,
         },
@@ -205,10 +203,3 @@ def _day_asked(request: HttpRequest) -> tuple[date, bool]:
 def _subtitle(record: dict[str, Any]) -> str:
     profile = record["facts"].profile
     return f"{profile.get_kind_display()} · {record['place']}" if profile else _("Closed")
-
-
-def _bed_chart(rows: list[dict[str, Any]]) -> Chart | None:
-    bars = [Bar(label=str(row["label"]), value=row["beds"]) for row in rows]
-    return (
-        bar_ranking(key="beds-chart", title=_("Beds by kind"), bars=bars, as_percent=False) if bars else None
-    )
