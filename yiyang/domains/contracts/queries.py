@@ -5,19 +5,23 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from yiyang.access.roles import ELDERS, INSTITUTIONS
 from yiyang.access.viewer import Viewer, within
 from yiyang.domains.contracts.models import (
     Agreement,
+    AgreementContent,
+    AgreementForm,
     AgreementState,
     Contract,
     ContractState,
     EndReason,
     Team,
 )
+from yiyang.domains.contracts.rules.partnering import WARNING_DAYS
 from yiyang.domains.contracts.rules.signing import PACKAGES
 from yiyang.regions.models import PATH_SEPARATOR
 
@@ -97,6 +101,71 @@ def find_agreement(*, viewer: Viewer, pk: int) -> Agreement | None:
     """The agreement if one of its parties is in scope, else None."""
     found = Agreement.objects.visible_to(viewer, permission=INSTITUTIONS)
     return found.select_related("receiver__area", "provider").filter(pk=pk).first()
+
+
+def list_agreements(
+    *,
+    viewer: Viewer,
+    standing: str = "",
+    area_path: str = "",
+    after: tuple[date, int] | None = None,
+    limit: int,
+) -> list[Agreement]:
+    """Agreements in scope, the next to end first; `after` is (end, id) of the last one of the page before.
+
+    `standing` is one of upcoming, in_force (those ending soon included), ending_soon and ended.
+    """
+    found = Agreement.objects.visible_to(viewer, permission=INSTITUTIONS)
+    if standing:
+        found = found.filter(_standing(standing, on=viewer.on))
+    if area_path:
+        found = found.filter(receiver__area__path__startswith=area_path)
+    if after is not None:
+        found = found.filter(Q(valid_to__gt=after[0]) | Q(valid_to=after[0], pk__gt=after[1]))
+    found = found.select_related("receiver__area", "provider")
+    return list(found.order_by("valid_to", "pk")[:limit])
+
+
+def _standing(code: str, *, on: date) -> Q:
+    is_real = Q(valid_to__gt=F("valid_from"))
+    conditions = {
+        "upcoming": is_real & Q(valid_from__gt=on),
+        "in_force": _in_force(on),
+        "ending_soon": _in_force(on) & Q(valid_to__lte=on + timedelta(days=WARNING_DAYS)),
+        "ended": Q(valid_to__lte=on) | ~is_real,
+    }
+    return conditions[code]
+
+
+def receivers_in_force(*, ids: Iterable[int], on: date) -> dict[int, date]:
+    """Receiver id → the latest end among its agreements in force on a day, for those of the ids."""
+    found = Agreement.objects.filter(_in_force(on), receiver_id__in=list(ids))
+    return dict(found.order_by("receiver_id").values_list("receiver_id").annotate(Max("valid_to")))
+
+
+def open_agreements(*, organisation_id: int, on: date) -> list[Agreement]:
+    """Agreements of a party that have days from `on` onwards and that nobody has ended yet."""
+    found = Agreement.objects.filter(
+        Q(receiver_id=organisation_id) | Q(provider_id=organisation_id),
+        state=AgreementState.ACTIVE,
+        valid_to__gt=on,
+    )
+    return list(found.select_related("receiver__area", "provider").order_by("pk"))
+
+
+def form_choices() -> list[tuple[str, Any]]:
+    """(code, label) of the forms of cooperation."""
+    return list(AgreementForm.choices)
+
+
+def content_choices() -> list[tuple[str, Any]]:
+    """(code, label) of what an agreement may promise."""
+    return list(AgreementContent.choices)
+
+
+def agreement_state_choices() -> list[tuple[str, Any]]:
+    """(code, label) of the states of an agreement."""
+    return list(AgreementState.choices)
 
 
 def expiring_agreements(*, viewer: Viewer, days: int, limit: int) -> list[Agreement]:

@@ -101,8 +101,8 @@ class Organisation(models.Model):
     contact_phone = models.CharField(max_length=30, blank=True, verbose_name=_("Office telephone"))
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
-    kind = models.CharField(max_length=32, choices=Kind.choices)
-    area = models.ForeignKey("regions.Region", on_delete=models.PROTECT)
+    kind = models.CharField(max_length=32, choices=Kind.choices, verbose_name=_("Kind"))
+    area = models.ForeignKey("regions.Region", on_delete=models.PROTECT, verbose_name=_("Area"))
     version = models.PositiveIntegerField(default=1)
 
     objects = OrganisationQuerySet.as_manager()

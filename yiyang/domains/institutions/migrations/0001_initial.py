@@ -23,9 +23,9 @@ class Migration(migrations.Migration):
                 ('contact_phone', models.CharField(blank=True, max_length=30, verbose_name='Office telephone')),
                 ('lon', models.FloatField(blank=True, null=True)),
                 ('lat', models.FloatField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('hospital', 'Hospital'), ('tcm_hospital', 'TCM hospital'), ('rehabilitation_hospital', 'Rehabilitation hospital'), ('nursing_hospital', 'Nursing hospital'), ('hospice', 'Hospice'), ('community_health_centre', 'Community health centre'), ('town_clinic', 'Town clinic'), ('village_clinic', 'Village clinic'), ('clinic', 'Clinic'), ('care_home', 'Care home'), ('town_care_home', 'Town care home'), ('day_care_centre', 'Day-care centre'), ('home_care_centre', 'Community home-care centre'), ('happiness_home', 'Rural happiness home'), ('insurer', 'Insurer'), ('bureau', 'Bureau'), ('town_government', 'Town government'), ('school', 'School')], max_length=32)),
+                ('kind', models.CharField(choices=[('hospital', 'Hospital'), ('tcm_hospital', 'TCM hospital'), ('rehabilitation_hospital', 'Rehabilitation hospital'), ('nursing_hospital', 'Nursing hospital'), ('hospice', 'Hospice'), ('community_health_centre', 'Community health centre'), ('town_clinic', 'Town clinic'), ('village_clinic', 'Village clinic'), ('clinic', 'Clinic'), ('care_home', 'Care home'), ('town_care_home', 'Town care home'), ('day_care_centre', 'Day-care centre'), ('home_care_centre', 'Community home-care centre'), ('happiness_home', 'Rural happiness home'), ('insurer', 'Insurer'), ('bureau', 'Bureau'), ('town_government', 'Town government'), ('school', 'School')], max_length=32, verbose_name='Kind')),
                 ('version', models.PositiveIntegerField(default=1)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='regions.region')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='regions.region', verbose_name='Area')),
             ],
         ),
         migrations.CreateModel(
