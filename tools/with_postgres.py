@@ -71,7 +71,9 @@ def main(command: list[str]) -> int:
             check=True,
         )
         address = f"postgresql://yiyang@127.0.0.1:{port}/yiyang"
-        return subprocess.run(command, check=False, env=os.environ | {"YIYANG_DATABASE_URL": address}).returncode
+        return subprocess.run(
+            command, check=False, env=os.environ | {"YIYANG_DATABASE_URL": address}
+        ).returncode
     finally:
         server.terminate()
         try:

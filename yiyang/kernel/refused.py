@@ -57,7 +57,7 @@ class Reason:
         return translate(phrase(self.code)) % shown
 
 
-class Refused(Exception):  # noqa: N818 - the word of the trade; it is an answer, not a failure
+class Refused(Exception):
     """A verb said no, for one or more reasons.
 
     Built from `Reason` objects or from bare codes whose sentences need no parameter.

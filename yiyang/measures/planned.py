@@ -125,7 +125,14 @@ PLANNED = {
             "beds of primary institutions",
             "基层医疗机构床位",
         ),
-        _plan("home_sickbeds", "Home sickbeds opened", "家庭病床设置数", "ZS-23", "home sickbeds", "家庭病床记录"),
+        _plan(
+            "home_sickbeds",
+            "Home sickbeds opened",
+            "家庭病床设置数",
+            "ZS-23",
+            "home sickbeds",
+            "家庭病床记录",
+        ),
         _plan(
             "integrated_service_persons_65",
             "Persons 65+ served by the integrated-care programme",
@@ -159,7 +166,9 @@ PLANNED = {
             "ZJ-8",
             *TRAINING,
         ),
-        _plan("tcm_training_attendances", "Person-times of TCM training", "中医药培训人次", "ZJ-9", *TRAINING),
+        _plan(
+            "tcm_training_attendances", "Person-times of TCM training", "中医药培训人次", "ZJ-9", *TRAINING
+        ),
         _plan("tcm_lectures", "TCM health lectures", "中医药健康讲座场次", "ZJ-9", *TRAINING),
         _plan(
             "embedded_institutions",

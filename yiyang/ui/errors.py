@@ -3,7 +3,7 @@
 Django passes `exception` and `reason` by name; the pages show neither, for they may hold data.
 """
 
-# ruff: noqa: ARG001 - arguments that Django passes by name
+
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse

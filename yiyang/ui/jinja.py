@@ -28,7 +28,13 @@ def environment(**options: Any) -> Environment:
 
     An undefined name raises instead of printing nothing, so a template cannot hide a missing fact.
     """
-    fixed = {"undefined": StrictUndefined, "autoescape": True, "extensions": ["jinja2.ext.i18n"]}
+    # The optimiser would fold `none|percent` into the language of whoever asked first.
+    fixed = {
+        "undefined": StrictUndefined,
+        "autoescape": True,
+        "optimized": False,
+        "extensions": ["jinja2.ext.i18n"],
+    }
     built = Environment(**options | fixed)  # noqa: S701 - autoescape is fixed just above
     built.policies["ext.i18n.trimmed"] = True
     built.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]

@@ -88,8 +88,24 @@ def test_a_light_explains_itself():
     assert light.colour == Colour.AMBER
     assert light.word == "Behind"
     assert light.params == {"completion": 60.0, "elapsed": 74.8, "behind": 14.8, "days_left": 92}
-    assert light.explain() == "14.8 points behind: 60.0% reached, 74.8% of the time gone."
+    assert light.explain() == "14.8 points behind: 60.0% of the way gone, but 74.8% of the time."
     assert light.row == "lights 2016-01-01"
+
+
+@pytest.mark.parametrize(
+    ("value", "baseline", "colour", "reached"),
+    [
+        ("0.60", "0.50", Colour.GREEN, 66.7),  # two thirds of the way, three quarters of the time: 8 points
+        ("0.58", "0.50", Colour.AMBER, 53.3),
+        ("0.62", "0.50", Colour.GREEN, 80.0),
+        ("0.51", "0.50", Colour.RED, 6.7),
+        ("0.49", "0.50", Colour.RED, 0.0),
+        ("0.60", "0.66", Colour.RED, 0.0),  # had been met, was lost
+    ],
+)
+def test_progress_counts_from_the_eve_of_the_period(value, baseline, colour, reached):
+    light = target_light(facts(value=Decimal(value), baseline=Decimal(baseline)))
+    assert (light.colour, light.params["completion"]) == (colour, reached)
 
 
 def test_a_float_rate_meets_the_threshold_it_prints_as():

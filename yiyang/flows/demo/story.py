@@ -36,7 +36,9 @@ def make_region(
     policy = ""
     try:
         viewer = system_viewer(COMMAND, on=summary.on)
-        document, _changed = load_policy(viewer=viewer, pack=find_platform().root.code[:6], now=timezone.now())
+        document, _changed = load_policy(
+            viewer=viewer, pack=find_platform().root.code[:6], now=timezone.now()
+        )
         policy = document.code
     except LookupError:
         policy = "none ships for this locality"
