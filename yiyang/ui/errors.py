@@ -3,7 +3,6 @@
 Django passes `exception` and `reason` by name; the pages show neither, for they may hold data.
 """
 
-
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
