@@ -129,6 +129,8 @@ def read_search(text: str) -> Search | None:
         keys = Q(name_initials__startswith=lower) | Q(name_full__startswith=lower)
         return Search(kind="pinyin", text=lower, condition=keys)
     name = normalise_name(text)
+    if not name:
+        return None
     return Search(kind="name", text=name, condition=Q(name__startswith=name))
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from yiyang.access.roles import ELDERS_IMPORT
 from yiyang.access.viewer import Viewer
 from yiyang.domains.elders.actions import register_elder
-from yiyang.domains.elders.rules.registration import ElderEntry
+from yiyang.domains.elders.rules.registration import ElderEntry, check_entry
 from yiyang.flows.records.columns import Entry, read_entries
 from yiyang.gateways.spreadsheets import Row, read_sheet
 from yiyang.gateways.spreadsheets.reading import too_large
@@ -117,11 +117,15 @@ def _take(entry: Entry, *, viewer: Viewer, villages: _Villages) -> list[RefusedR
         village = villages.find(entry.values["village_code"])
     except Refused as refused:
         reasons += refused.reasons
-    if not reasons:
-        try:
+    try:
+        # A cell that could not be read keeps the row out; the other cells are judged all the same.
+        if reasons:
+            check_entry(_as_entry(entry), on=viewer.on)
+        else:
             register_elder(viewer=viewer, entry=_as_entry(entry), village=village, permission=ELDERS_IMPORT)
-        except Refused as refused:
-            reasons += refused.reasons
+    except Refused as refused:
+        faulty = {reason.field for reason in reasons}
+        reasons += [reason for reason in refused.reasons if reason.field not in faulty]
     return [
         RefusedRow(
             row=entry.number,
