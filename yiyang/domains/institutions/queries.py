@@ -114,7 +114,7 @@ def _filtered(
     if area_path:
         found = found.filter(area__path__startswith=area_path)
     if text:
-        found = found.filter(name__contains=text)
+        found = found.filter(name__contains=text.replace("\x00", ""))
     if open_on is not None:
         profiles = OrganisationProfile.objects.filter(valid_on(open_on), organisation=OuterRef("pk"))
         found = found.filter(Exists(profiles))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 OWN_CLINIC = "own_medical_institution"
 MOST_AREAS = 800
+PAGE_SIZE = 50
 IN_FORCE = ("in_force", "ending_soon")
 STANDING_LIGHTS = {"in_force": "green", "ending_soon": "amber", "upcoming": "grey", "ended": "grey"}
 
@@ -182,3 +183,17 @@ def agreements_on_record(
         "received": [row for row in rows if row["receiver"].pk == organisation_id],
         "provided": [row for row in rows if row["provider"].pk == organisation_id],
     }
+
+
+def read_cursor(text: str) -> tuple[date, int] | None:
+    """The end and id of the last agreement of the page before; None for anything unreadable."""
+    end, _bar, pk = text.partition("_")
+    try:
+        return date.fromisoformat(end), int(pk)
+    except ValueError:
+        return None
+
+
+def cursor_of(agreement: "Agreement") -> str:
+    """Where the page after this agreement begins."""
+    return f"{agreement.valid_to.isoformat()}_{agreement.pk}"

@@ -114,8 +114,14 @@ def _met_tag(advice: Any) -> Markup | str:
 
 def agreement_columns(*, can_end: bool) -> tuple[Column, ...]:
     """The list of agreements: both parties, where it stands, its days."""
-    parties = [_party_column(side) for side in ("receiver", "provider")]
-    return (*parties, _standing_column(), *_term_columns(), _form_column(), *_action_columns(can_end))
+    return (
+        _party_column("receiver"),
+        _standing_column(),
+        _party_column("provider"),
+        *_term_columns(),
+        _form_column(),
+        *_action_columns(can_end),
+    )
 
 
 def record_agreement_columns(*, partner: str, can_end: bool) -> tuple[Column, ...]:

@@ -1,6 +1,5 @@
 """The list of cooperation agreements, a new one, and an early end."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,8 +24,6 @@ from yiyang.flows.partners.wording import describe_changes
 from yiyang.ui.pages import Crumb, render
 from yiyang.ui.tables import Pager
 
-PAGE_SIZE = 50
-
 
 def agreement_crumbs() -> list[Crumb]:
     """The breadcrumbs down to the list of agreements."""
@@ -46,10 +43,10 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         viewer=request.viewer,
         standing="" if state == "all" else state,
         area_path=area.path,
-        after=_read_cursor(request.GET.get("after", "")),
-        limit=PAGE_SIZE + 1,
+        after=queries.read_cursor(request.GET.get("after", "")),
+        limit=queries.PAGE_SIZE + 1,
     )
-    shown = found[:PAGE_SIZE]
+    shown = found[: queries.PAGE_SIZE]
     return render(
         request,
         "partners/agreements.html",
@@ -58,7 +55,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         context={
             "rows": queries.agreement_rows(shown, on=request.day),
             "columns": tables.agreement_columns(can_end=request.viewer.can(roles.AGREEMENTS_WRITE)),
-            "pager": _pager(request, shown, has_more=len(found) > PAGE_SIZE),
+            "pager": _pager(request, shown, has_more=len(found) > queries.PAGE_SIZE),
             "areas": queries.area_choices(area, code=code),
             "steps": [
                 Crumb(step.name, "" if step == area.area else _address(state=state, area=step.code))
@@ -77,21 +74,13 @@ def _address(**wanted: str) -> str:
     return f"{reverse('agreement_list')}{'?' + kept if kept else ''}"
 
 
-def _read_cursor(text: str) -> tuple[date, int] | None:
-    end, _dash, pk = text.partition("_")
-    try:
-        return date.fromisoformat(end), int(pk)
-    except ValueError:
-        return None
-
-
 def _pager(request: HttpRequest, shown: list[Any], *, has_more: bool) -> Pager:
     query = request.GET.copy()
     was_paged = bool(query.pop("after", None))
     first_url = f"?{query.urlencode()}" if was_paged else ""
     if not has_more:
         return Pager(shown=len(shown), first_url=first_url)
-    query["after"] = f"{shown[-1].valid_to.isoformat()}_{shown[-1].pk}"
+    query["after"] = queries.cursor_of(shown[-1])
     return Pager(shown=len(shown), first_url=first_url, next_url=f"?{query.urlencode()}")
 
 

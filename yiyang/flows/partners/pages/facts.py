@@ -23,8 +23,9 @@ from yiyang.flows.partners.forms.organisations import (
     RegisterForm,
 )
 from yiyang.flows.partners.pages.organisations import find_or_404, list_crumbs
-from yiyang.flows.partners.queries import area_options, find_area, place_name
+from yiyang.flows.partners.queries import agreement_rows, area_options, find_area, place_name
 from yiyang.flows.partners.saving import Effect, Saved, save_once
+from yiyang.flows.partners.tables import agreement_columns
 from yiyang.flows.partners.wording import describe_changes
 from yiyang.ui.pages import Crumb, render
 
@@ -211,10 +212,11 @@ def organisation_capability(request: HttpRequest, pk: int) -> HttpResponse:
 def organisation_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an institution from a day on, with everything that ends by it."""
     organisation = find_or_404(request, pk)
+    ending = what_closing_ends(organisation, on=request.day)
     form = CloseForm(request.POST or None, initial={"version": organisation.version})
 
     def close() -> dict[str, Any]:
-        ending = close_with_agreements(
+        ended = close_with_agreements(
             viewer=request.viewer,
             organisation=organisation,
             version=form.cleaned_data["version"],
@@ -222,9 +224,9 @@ def organisation_close(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return {
             "pk": pk,
-            "beds": ending.facts.total_beds,
-            "capabilities": len(ending.facts.capabilities),
-            "agreements": len(ending.agreements),
+            "beds": ended.facts.total_beds,
+            "capabilities": len(ended.facts.capabilities),
+            "agreements": len(ended.agreements),
         }
 
     return _answer(
@@ -238,7 +240,11 @@ def organisation_close(request: HttpRequest, pk: int) -> HttpResponse:
             "agreements %(agreements)s."
         ),
         template="partners/close.html",
-        more={"ending": what_closing_ends(organisation, on=request.day)},
+        more={
+            "ending": ending,
+            "ending_rows": agreement_rows(ending.agreements, on=request.day),
+            "ending_columns": agreement_columns(can_end=False),
+        },
     )
 
 

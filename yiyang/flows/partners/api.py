@@ -1,5 +1,0 @@
-"""Operations of this flow."""
-
-from ninja import Router
-
-router = Router()
