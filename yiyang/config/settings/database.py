@@ -21,9 +21,12 @@ def read_database_url(url: str) -> dict:
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
+        path = unquote(parts.path.removeprefix("/"))
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(parts.path.removeprefix("/")),
+            "NAME": path,
+            # Snapshots read the file from outside, so tests need a file as well.
+            "TEST": {"NAME": f"{path}.test"},
             "OPTIONS": {"init_command": SQLITE_PRAGMAS, "transaction_mode": "IMMEDIATE", "timeout": 20},
         }
     if parts.scheme == "postgresql":

@@ -8,4 +8,3 @@ YIYANG_HOME = Path(os.environ.get("YIYANG_HOME", "var")).resolve()
 SNAPSHOT_DIR = YIYANG_HOME / "snapshot"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = YIYANG_HOME / "static"
