@@ -6,7 +6,7 @@ import pytest
 from yiyang.flows.demo.census import age_shape, census_row
 from yiyang.flows.demo.columns import day_number, day_of
 from yiyang.flows.demo.localities import find_locality, read_csv
-from yiyang.flows.demo.people import _given_keys, draw_names, identity_numbers
+from yiyang.flows.demo.people import _given_keys, _short_name, draw_names, identity_numbers
 from yiyang.flows.demo.places import survey_place
 from yiyang.flows.demo.population import NEVER, _draw_serials, birthday, make_population
 from yiyang.kernel.age import age_on, birthday_in_year
@@ -150,3 +150,18 @@ def test_every_surname_reads_alone_as_before_a_given_name():
     for row in read_csv("surnames.csv"):
         head, given = name_keys(row["surname"]), _given_keys("秀英")
         assert name_keys(row["surname"] + "秀英").full == head.full + given.full
+
+
+@pytest.mark.parametrize(
+    ("village", "short"),
+    [
+        ("象角村民委员会", "象角村"),
+        ("石特社区居民委员会", "石特社区"),
+        ("后溪村村委会", "后溪村"),
+        ("涌金社区居委会", "涌金社区"),
+        ("岙头村委会", "岙头村"),
+        ("黎明农场", "黎明农场"),
+    ],
+)
+def test_addresses_drop_the_words_for_the_committee(village, short):
+    assert _short_name(village) == short

@@ -40,7 +40,7 @@ def make_elders(setting: Setting, part: Part, *, index: int) -> Block:
     ]
     houses = rng.integers(1, _HOUSES, count).tolist()
     pattern = read_table("names")["address"]
-    villages = setting.place.village_names
+    villages = [_short_name(name) for name in setting.place.village_names]
     addresses = [
         pattern.format(village=villages[position], number=house)
         for position, house in zip(people.village.tolist(), houses, strict=True)
@@ -80,6 +80,16 @@ def _seal(vault: Vault, texts: list[str], rows: list[bytes], *, column: str) -> 
         vault.seal(text, place=place_of(TABLE, column, row)) if text else b""
         for text, row in zip(texts, rows, strict=True)
     ]
+
+
+@cache
+def _short_name(village: str) -> str:
+    """A village as addresses write it, without the words for its committee."""
+    for ending, short in read_table("names")["committee_endings"]:
+        if village.endswith(ending):
+            stem = village.removesuffix(ending)
+            return stem if stem.endswith(short) else stem + short
+    return village
 
 
 def draw_public_ids(count: int, rng: np.random.Generator) -> NDArray[np.uint8]:
