@@ -69,38 +69,49 @@ def make_tables(elders: int, *, seed: int = 7) -> dict[str, Columns]:
     areas = make_areas()
     levels = zip(areas["area"], areas["ancestor"], areas["ancestor_level"], strict=True)
     villages = np.array([area for area, ancestor, level in levels if level == "village" and area == ancestor])
+    return {
+        "areas": areas,
+        **make_elders(generator, villages, elders),
+        **make_elder_facts(generator, elders),
+        **make_organisations(generator, villages),
+    }
+
+
+def make_elders(generator: np.random.Generator, villages: np.ndarray, elders: int) -> dict[str, Columns]:
     ids = np.arange(1, elders + 1)
     dead = generator.random(elders) < 0.08
     moved = ids[generator.random(elders) < 0.06]
-    homes = generator.integers(0, len(villages), elders)
     move_days = days(generator, "2012-01-01", "2019-01-01", len(moved))
     first_end = np.full(elders, np.datetime64("NaT"), dtype="datetime64[D]")
     first_end[moved - 1] = move_days
-    contracts = int(elders * 1.4)
-    signed = days(generator, "2014-01-01", "2018-12-01", contracts)
-    categories = int(elders * 0.35)
-    names = np.array(["disabled", "severely_ill", "low_income", "living_alone", "special_family"])
+    homes = generator.integers(0, len(villages), elders + len(moved))
+    deaths = days(generator, "2014-01-01", "2020-01-01", elders)
     return {
-        "areas": areas,
         "elders": {
             "elder_id": ids,
             "sex": generator.choice(np.array(["1", "2"]), elders),
             "birth_date": days(generator, "1915-01-01", "1960-01-01", elders),
-            "death_date": np.where(
-                dead, days(generator, "2014-01-01", "2020-01-01", elders), np.datetime64("NaT")
-            ),
+            "death_date": np.where(dead, deaths, np.datetime64("NaT")),
         },
         "residences": {
             "elder_id": np.concatenate([ids, moved]),
-            "area": villages[np.concatenate([homes, generator.integers(0, len(villages), len(moved))])],
+            "area": villages[homes],
             "valid_from": np.concatenate([days(generator, "2000-01-01", "2012-01-01", elders), move_days]),
             "valid_to": np.concatenate([first_end, np.full(len(moved), np.datetime64("NaT"))]),
         },
+    }
+
+
+def make_elder_facts(generator: np.random.Generator, elders: int) -> dict[str, Columns]:
+    contracts, categories, records = int(elders * 1.4), int(elders * 0.35), int(elders * 0.9)
+    ids = np.arange(1, elders + 1)
+    signed = days(generator, "2014-01-01", "2018-12-01", contracts)
+    kinds = np.array(["home", "community", "institution"])
+    names = np.array(["disabled", "severely_ill", "low_income", "living_alone", "special_family"])
+    return {
         "living_arrangements": {
             "elder_id": ids,
-            "kind": generator.choice(
-                np.array(["home", "community", "institution"]), elders, p=[0.9, 0.07, 0.03]
-            ),
+            "kind": generator.choice(kinds, elders, p=[0.9, 0.07, 0.03]),
             **validity(days(generator, "2010-01-01", "2018-01-01", elders), signed[:elders], ids > 0),
         },
         "elder_categories": {
@@ -113,11 +124,11 @@ def make_tables(elders: int, *, seed: int = 7) -> dict[str, Columns]:
             ),
         },
         "health_records": {
-            "elder_id": generator.permutation(ids)[: int(elders * 0.9)],
+            "elder_id": generator.permutation(ids)[:records],
             **validity(
-                days(generator, "2009-01-01", "2019-01-01", int(elders * 0.9)),
-                days(generator, "2019-01-01", "2021-01-01", int(elders * 0.9)),
-                generator.random(int(elders * 0.9)) < 0.95,
+                days(generator, "2009-01-01", "2019-01-01", records),
+                days(generator, "2019-01-01", "2021-01-01", records),
+                generator.random(records) < 0.95,
             ),
         },
         "family_doctor_contracts": {
@@ -127,7 +138,6 @@ def make_tables(elders: int, *, seed: int = 7) -> dict[str, Columns]:
             "valid_from": signed,
             "valid_to": signed + np.timedelta64(365, "D"),
         },
-        **make_organisations(generator, villages),
     }
 
 

@@ -15,8 +15,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SPECS = Path(__file__).parent / "spec" / "indicators"
 
 
-def test_indicators_of_the_first_issue_are_there():
-    assert [indicator.code for indicator in INDICATORS] == [
+def test_indicators_of_the_five_documents_are_there():
+    assert {indicator.code for indicator in INDICATORS} >= {
         "barrier_free_rate",
         "community_agreement_rate",
         "family_doctor_rate_60",
@@ -32,7 +32,7 @@ def test_indicators_of_the_first_issue_are_there():
         "tcm_service_rate",
         "telemedicine_rate",
         "town_home_agreement_rate",
-    ]
+    }
 
 
 @pytest.mark.parametrize("indicator", INDICATORS, ids=lambda indicator: indicator.code)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.measures.drawing import Spec, read_world
 from yiyang.measures.catalogue import get_indicator, list_indicators
+from yiyang.measures.engines.reference import ReferenceEngine
 from yiyang.measures.model.errors import MissingListError
 
 CODES = [indicator.code for indicator in list_indicators()]
@@ -46,3 +47,11 @@ def test_an_area_is_the_sum_of_its_subjects(code, open_engine):
     spec = load_spec(code)
     rows = open_engine(read_world(**spec.tables)).contributions(get_indicator(code), on=spec.day, area="C")
     assert (sum(row.numerator for row in rows), sum(row.denominator for row in rows)) == spec.results["C"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_all_indicators_in_one_pass(code, open_embedded):
+    spec = load_spec(code)
+    world = read_world(**spec.tables)
+    together = open_embedded(world).results(list_indicators(), on=spec.day)
+    assert together == ReferenceEngine(world).results(list_indicators(), on=spec.day)
