@@ -48,6 +48,12 @@ class SealedTextField(models.BinaryField):
         """Keep the value sealed until somebody reads it."""
         return None if value is None else SealedBytes(value)
 
+    def get_prep_value(self, value: Any) -> Any:
+        """Refuse plain text: only `save` and `bulk_create` seal, `update` and filters would show the value."""
+        if isinstance(value, str):
+            raise TypeError(f"{self.name} is sealed by saving the object; find it by its blind index")
+        return super().get_prep_value(value)
+
     def pre_save(self, model_instance: Any, add: bool) -> Any:
         """Seal what was assigned; leave alone what was not opened."""
         value = model_instance.__dict__.get(self.attname)

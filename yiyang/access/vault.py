@@ -6,6 +6,7 @@ is authenticated with it, so a value copied to another row does not open. Softwa
 product: a deployer who needs one puts a device behind the same two functions.
 """
 
+import contextlib
 import json
 import os
 import secrets
@@ -21,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 SUITE_IDS = {"gm": 1, "intl": 2}
 SUITE_NAMES = {number: name for name, number in SUITE_IDS.items()}
 NONCE_BYTES, TAG_BYTES, HEAD_BYTES, INDEX_BYTES = 12, 16, 2, 16
+SHORTEST_BYTES = HEAD_BYTES + NONCE_BYTES + TAG_BYTES
 SM4_KEY_BYTES, AES_KEY_BYTES = 16, 32
 
 
@@ -45,7 +47,7 @@ class Keys:
 
 
 def make_key_file(path: str, *, suite: str = "gm") -> None:
-    """Write a new key file readable by its owner only; an existing file is never overwritten."""
+    """Write a new key file readable by its owner only. Raises FileExistsError rather than overwrite one."""
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     secret = {
@@ -55,15 +57,24 @@ def make_key_file(path: str, *, suite: str = "gm") -> None:
         "sealing": {"1": secrets.token_hex(32)},
         "index": secrets.token_hex(32),
     }
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(secret, file, indent=1)
+    # Written aside and linked whole: two first starts at once agree on one file, and nobody reads half of it.
+    fresh = target.with_name(f".{target.name}-{secrets.token_hex(8)}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(secret, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(fresh, target)
+    finally:
+        fresh.unlink()
 
 
 def read_key_file(path: str) -> Keys:
     """Read the key file, making one where none is (the embedded profile's first start)."""
     if not Path(path).exists():
-        make_key_file(path)
+        with contextlib.suppress(FileExistsError):
+            make_key_file(path)
     stored = json.loads(Path(path).read_text(encoding="utf-8"))
     return Keys(
         web_secret=stored["web_secret"],
@@ -98,6 +109,8 @@ class Vault:
 
     def open(self, sealed: bytes, *, place: bytes) -> str:
         """Decrypt a value of this place. Raises SealBroken when it was altered, moved or its key is gone."""
+        if len(sealed) < SHORTEST_BYTES:
+            raise SealBroken("a sealed value was cut short")
         suite, number = SUITE_NAMES.get(sealed[0]), sealed[1]
         nonce, body = sealed[HEAD_BYTES : HEAD_BYTES + NONCE_BYTES], sealed[HEAD_BYTES + NONCE_BYTES :]
         if suite is None or number not in self.keys.sealing:

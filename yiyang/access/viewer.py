@@ -101,7 +101,8 @@ def within(viewer: Viewer, permission: str, *, field: str) -> Q:
     """The condition that a region foreign key lies within the viewer's areas for a permission."""
     paths = viewer.area_paths(permission)
     if "" in paths:
-        return Q()
+        # Not an empty Q: joined with another condition by "or", that would vanish and leave the other alone.
+        return ~Q(pk__in=())
     condition = Q(pk__in=())
     for path in paths:
         condition |= Q(**{f"{field}__path__startswith": path})

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from yiyang.audit.acts import FACTS_CHANGED
 from yiyang.audit.outbox import claim, finish, give_back
-from yiyang.domains.indicators.actions import mark_stale, refresh_stale
+from yiyang.domains.indicators.actions import refresh_since
 
 LOG = logging.getLogger(__name__)
 
@@ -24,9 +24,7 @@ def work_once() -> int:
     if not rows:
         return 0
     try:
-        since = min(datetime.date.fromisoformat(row.payload["since"]) for row in rows)
-        mark_stale(since=since)
-        refresh_stale()
+        refresh_since(since=min(datetime.date.fromisoformat(row.payload["since"]) for row in rows))
     except Exception as fault:
         LOG.exception("refreshing failed; the rows are given back")
         give_back(rows, fault=repr(fault))

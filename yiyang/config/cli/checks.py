@@ -13,23 +13,18 @@ def add_commands(commands: Any) -> None:
     """Add the command to the parser."""
     check = commands.add_parser("check", help="is this installation fit to serve?")
     add_json(check)
-    check.set_defaults(perform=perform_checks)
+    check.set_defaults(perform=perform_checks, needs_tables=False)
 
 
 def perform_checks(options: argparse.Namespace) -> int:
     """Print each check with its outcome; 1 when one fails."""
-    rows = [
-        {"check": name, "ok": ok, "detail": detail}
-        for name, ok, detail in (
-            _configuration(),
-            _database(),
-            _migrations(),
-            _regions(),
-            _key_file(),
-            _browser_files(),
-            _disk(),
-        )
-    ]
+    outcomes = [_configuration(), _database()]
+    if outcomes[-1][1]:
+        outcomes.append(_migrations())
+        # Without its tables the region tree cannot be asked for.
+        outcomes += [_regions()] if outcomes[-1][1] else []
+    outcomes += [_key_file(), _browser_files(), _disk()]
+    rows = [{"check": name, "ok": ok, "detail": detail} for name, ok, detail in outcomes]
     print_rows(rows, as_json=options.json)
     return 0 if all(row["ok"] for row in rows) else 1
 

@@ -14,11 +14,11 @@ def add_commands(commands: Any) -> None:
     measure = commands.add_parser("measure", help="indicators").add_subparsers(dest="action", required=True)
     listing = measure.add_parser("list", help="every indicator that is defined")
     add_json(listing)
-    listing.set_defaults(perform=list_indicators)
+    listing.set_defaults(perform=list_indicators, needs_tables=False)
     show = measure.add_parser("show", help="one indicator in words")
     show.add_argument("indicator")
     add_json(show)
-    show.set_defaults(perform=show_indicator)
+    show.set_defaults(perform=show_indicator, needs_tables=False)
     run = measure.add_parser("run", help="compute indicators on the current facts")
     run.add_argument("indicator", nargs="*", help="codes; all by default")
     run.add_argument("--on", type=read_day, required=True)
@@ -115,12 +115,13 @@ def refresh_results(options: argparse.Namespace) -> int:
     """Take a snapshot, compute one day and every stored day that is stale."""
     from django.utils import timezone
 
-    from yiyang.domains.indicators.actions import refresh_stale, snapshot_and_refresh
+    from yiyang.domains.indicators.actions import snapshot_and_refresh
+    from yiyang.domains.indicators.queries import stale_days
     from yiyang.regions.queries import day_shown
 
     on: date = options.on or day_shown(real_today=timezone.localdate())
-    snapshot = snapshot_and_refresh([on])
-    days = refresh_stale()
-    values = {"on": on.isoformat(), "snapshot_at": snapshot.taken_at.isoformat(), "stale_days": days}
+    stale = stale_days()
+    snapshot = snapshot_and_refresh([on, *stale])
+    values = {"on": on.isoformat(), "snapshot_at": snapshot.taken_at.isoformat(), "stale_days": len(stale)}
     print_object(values, as_json=options.json)
     return 0

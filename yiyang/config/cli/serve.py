@@ -42,9 +42,6 @@ def add_commands(commands: Any) -> None:
 
 def run_platform(options: argparse.Namespace) -> int:
     """Bring the database up to date, serve pages and API, and do the work behind them, until stopped."""
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
     if options.locality and _is_empty():
         print(f"Filling a synthetic region: {options.locality}, {options.elders:,} elders.", file=sys.stderr)
         options.counties = ",".join(split_codes(options.counties))

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from yiyang.domains.indicators.models import Refresh, Result
@@ -20,10 +21,15 @@ BATCH = 2000
 def ensure_results(*, on: date) -> Refresh:
     """The refresh of a day, computed from the current snapshot when the day was never asked for."""
     found = Refresh.objects.filter(on=on).first()
-    if found is None:
-        refresh_days([on], snapshot=current_snapshot())
-        found = Refresh.objects.get(on=on)
-    return found
+    if found is not None:
+        return found
+    snapshot = current_snapshot()
+    refresh_days([on], snapshot=snapshot)
+    # A worker that took a newer snapshot meanwhile may have looked for days before this one was stored.
+    while (latest := current_snapshot()) != snapshot:
+        snapshot = latest
+        refresh_days([on], snapshot=snapshot)
+    return Refresh.objects.get(on=on)
 
 
 def refresh_days(days: Iterable[date], *, snapshot: Snapshot) -> int:
@@ -38,6 +44,9 @@ def refresh_days(days: Iterable[date], *, snapshot: Snapshot) -> int:
 def _store(on: date, *, folder: Path, taken_at: datetime.datetime, areas: dict[str, int]) -> int:
     found = EmbeddedEngine(folder).results(list_indicators(), on=on)
     with transaction.atomic():
+        newer = Refresh.objects.select_for_update().filter(on=on, snapshot_at__gt=taken_at)
+        if newer.exists():
+            return 0
         refresh, _created = Refresh.objects.update_or_create(
             on=on, defaults={"computed_at": timezone.now(), "snapshot_at": taken_at, "stale": False}
         )
@@ -63,11 +72,17 @@ def mark_stale(*, since: date) -> int:
     return Refresh.objects.filter(on__gte=since).update(stale=True)
 
 
-def refresh_stale() -> int:
-    """Take a snapshot and compute every stale day anew; returns how many days."""
-    days = list(Refresh.objects.filter(stale=True).values_list("on", flat=True))
-    if days:
-        refresh_days(days, snapshot=take_snapshot(now=timezone.now()))
+def refresh_since(*, since: date) -> int:
+    """Take a snapshot after facts changed from `since` on, and compute the days they touch; returns how many.
+
+    The snapshot is taken also when no stored day is touched, for days asked for later are computed from it.
+    """
+    mark_stale(since=since)
+    snapshot = take_snapshot(now=timezone.now())
+    # A day stored from the older snapshot after the marking is as stale as the marked ones.
+    older = Q(on__gte=since, snapshot_at__lt=snapshot.taken_at)
+    days = list(Refresh.objects.filter(Q(stale=True) | older).values_list("on", flat=True))
+    refresh_days(days, snapshot=snapshot)
     return len(days)
 
 

@@ -88,6 +88,11 @@ def latest_refreshed_day() -> date | None:
     return Refresh.objects.aggregate(latest=Max("on"))["latest"]
 
 
+def stale_days() -> list[date]:
+    """Days whose stored results are older than the facts."""
+    return list(Refresh.objects.filter(stale=True).order_by("on").values_list("on", flat=True))
+
+
 def missing_ids(
     *,
     indicator: str,

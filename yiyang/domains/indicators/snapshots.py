@@ -6,6 +6,7 @@ Each snapshot is a folder written whole and then named in `current`; readers nev
 import datetime
 import os
 import shutil
+import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ from yiyang.regions.queries import ancestor_rows
 LOGICAL_TABLES = {**ELDER_TABLES, **INSTITUTION_TABLES, **CONTRACT_TABLES}
 POINTER = "current"
 KEPT = 2
+ABANDONED_SECONDS = 3600
 SQL_TYPES = {ValueType.INTEGER: "BIGINT", ValueType.TEXT: "VARCHAR", ValueType.DATE: "DATE"}
 
 
@@ -129,6 +131,17 @@ def _point_to(root: Path, name: str, now: datetime.datetime) -> None:
 
 
 def _remove_old(root: Path, *, keep: str) -> None:
-    others = sorted(path for path in root.iterdir() if path.is_dir() and path.name != keep)
-    for folder in others[: -KEPT + 1]:
+    folders = [path for path in root.iterdir() if path.is_dir()]
+    whole = sorted(path for path in folders if not path.name.startswith(".") and path.name != keep)
+    # Somebody may be writing a half folder just now; one that nobody touched for so long was left by a crash.
+    abandoned = [path for path in folders if path.name.startswith(".") and _age(path) > ABANDONED_SECONDS]
+    for folder in [*whole[: -KEPT + 1], *abandoned]:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _age(path: Path) -> float:
+    """Seconds since a path was written; 0 when it is gone."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
