@@ -1,6 +1,7 @@
 """Fixtures that every room's tests share."""
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
@@ -10,6 +11,15 @@ from yiyang.regions.actions import load_regions, set_demo_day
 from yiyang.regions.models import Platform, Region
 
 DEMO_ELDERS, DEMO_SEED = 400, 3
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_snapshots(tmp_path_factory):
+    """Gives each test process its own folder of snapshots, as each has its own database."""
+    kept = settings.SNAPSHOT_DIR
+    settings.SNAPSHOT_DIR = tmp_path_factory.mktemp("snapshot")
+    yield
+    settings.SNAPSHOT_DIR = kept
 
 
 @pytest.fixture

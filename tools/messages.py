@@ -40,8 +40,9 @@ def phrase_messages() -> set[str]:
     from yiyang.domains.policy.rules.lights import PHRASES
     from yiyang.kernel.phrases import all_phrases
 
-    for path in ROOT.glob("yiyang/**/phrases.py"):
-        import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    for path in ROOT.glob("yiyang/**/*.py"):
+        if "migrations" not in path.parts and path.name not in {"entry.py", "__init__.py"}:
+            import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
     words = {phrase.word for phrase in PHRASES.values()} | {phrase.sentence for phrase in PHRASES.values()}
     return words | set(all_phrases().values())
 
