@@ -17,6 +17,7 @@ from yiyang.domains.institutions.rules.kinds import HOME_KINDS
 from yiyang.flows.demo.accounts import DemoAccount, add_demo_accounts
 from yiyang.flows.demo.bulk import (
     MODELS,
+    REFERRED,
     analyse_tables,
     copy_rows,
     finish_load,
@@ -110,7 +111,7 @@ def build_demo(
         planted = plant_errors(first_elder=first_elder, seed=seed, on=day)
         finish_load()
         _record(chosen, counts=counts, elders=elders, seed=seed, on=day, planted=planted)
-    analyse_tables()
+    analyse_tables(*MODELS)
     return DemoSummary(
         locality=chosen.key,
         name=chosen.name,
@@ -174,6 +175,8 @@ def _write_people(setting: Setting, people: Population, tell: Progress) -> dict[
     for rows in make_parts(setting, people, processes=processes):
         for table in rows:
             _write(table)
+            if table.table == REFERRED and not counts[REFERRED]:
+                analyse_tables(REFERRED)
             counts[table.table] += table.count
         tell("elders", counts["elders_elder"], len(people))
     return counts

@@ -19,6 +19,7 @@ MODELS = {
     "elders_condition": "elders.Condition",
     "contracts_contract": "contracts.Contract",
 }
+REFERRED = "elders_elder"
 _BATCH = 10_000
 
 
@@ -73,9 +74,13 @@ def finish_load() -> None:
             cursor.execute(statement)
 
 
-def analyse_tables() -> None:
-    """Refresh PostgreSQL's statistics; outside the load's transaction."""
+def analyse_tables(*tables: str) -> None:
+    """Refresh PostgreSQL's statistics of tables.
+
+    The table that others refer to needs it as soon as it has rows: while it counts as empty, checks of foreign keys
+    may be planned on an index that does not begin with the id, and read all of it for every row.
+    """
     if is_postgresql():
         with connection.cursor() as cursor:
-            for table in MODELS:
+            for table in tables:
                 cursor.execute(f'ANALYZE "{table}"')
