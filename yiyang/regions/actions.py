@@ -9,6 +9,10 @@ from yiyang.regions import seeds
 from yiyang.regions.models import PATH_SEPARATOR, CodeList, Platform, Region, RegionAlias, RegionCode
 
 
+class AboveRoot(LookupError):
+    """The unit asked for contains the one this installation serves; the tree grows downwards only."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class LoadedRegions:
     """How many units a load created, by level; zero for those that were there."""
@@ -23,11 +27,15 @@ class LoadedRegions:
 def load_regions(*, locality: str, counties: tuple[str, ...] = ()) -> LoadedRegions:
     """Load a locality's divisions with their codes in both lists; units that exist are kept.
 
-    The locality becomes the platform's root when there is none yet. Raises `seeds.UnknownLocality`.
+    The locality becomes the platform's root when there is none yet.
+    Raises `seeds.UnknownLocality` (also for a county that is none of it) and AboveRoot.
     """
     root = seeds.find_locality(locality)
-    wanted = tuple(code.ljust(12, "0") for code in counties)
+    wanted = tuple(seeds.full_code(code) for code in counties)
     units = list(seeds.walk_subtree(root, counties=wanted))
+    if strange := set(wanted) - {unit.code for unit in units if unit.level == "county"}:
+        raise seeds.UnknownLocality(f"no counties of {root.name}: {', '.join(sorted(strange))}")
+    _check_root(root, units)
     known = {region.code: region for region in Region.objects.all()}
     points = seeds.read_points()
     created: dict[str, int] = {}
@@ -54,6 +62,14 @@ def load_regions(*, locality: str, counties: tuple[str, ...] = ()) -> LoadedRegi
     return LoadedRegions(root=root.code, name=root.name, created=created, total=total)
 
 
+def _check_root(root: seeds.Division, units: list[seeds.Division]) -> None:
+    platform = Platform.objects.select_related("root").first()
+    if platform and platform.root.code != root.code and platform.root.code in {unit.code for unit in units}:
+        raise AboveRoot(
+            f"this installation serves {platform.root.name}; {root.name} lies above it and needs an empty database"
+        )
+
+
 def _load_names(known: dict[str, Region]) -> None:
     codes = [
         RegionCode(region=region, code_list=CodeList.STATS, code=region.code) for region in known.values()
@@ -64,10 +80,12 @@ def _load_names(known: dict[str, Region]) -> None:
         if stats in known
     ]
     RegionCode.objects.bulk_create(codes, batch_size=500, ignore_conflicts=True)
-    if not RegionAlias.objects.exists():
-        RegionAlias.objects.bulk_create(
-            RegionAlias(region=known[code], name=name) for code, name in seeds.read_aliases() if code in known
-        )
+    there = set(RegionAlias.objects.values_list("region__code", "name"))
+    RegionAlias.objects.bulk_create(
+        RegionAlias(region=known[code], name=name)
+        for code, name in seeds.read_aliases()
+        if code in known and (code, name) not in there
+    )
 
 
 def set_demo_day(*, on: date | None) -> None:

@@ -5,7 +5,8 @@ from functools import partial
 
 from django.db.models import QuerySet
 
-from yiyang.regions.models import CODE_LENGTH, CodeList, Platform, Region, RegionCode
+from yiyang.regions.models import CodeList, Platform, Region, RegionCode
+from yiyang.regions.seeds import full_code
 
 
 class NoSuchRegion(LookupError):
@@ -26,10 +27,10 @@ def find_platform() -> Platform:
 
 def find_region(code: str, *, code_list: str = CodeList.STATS) -> Region:
     """The unit that a list gives this code (6, 9 or 12 digits). Raises NoSuchRegion."""
-    full = code.strip().ljust(CODE_LENGTH, "0")
+    full = full_code(code.strip())
     found = RegionCode.objects.filter(code_list=code_list, code=full).select_related("region__parent").first()
     if found is None:
-        raise NoSuchRegion(f"no unit has the code {code!r} in the list {code_list!r}")
+        raise NoSuchRegion(f"no unit has the code {code!r} in the list {str(code_list)!r}")
     return found.region
 
 
@@ -42,12 +43,13 @@ def regions_by_names(names: list[str]) -> dict[str, Region]:
     """Units by present name or alias, the higher level first where a name repeats."""
     rank = {"province": 0, "city": 1, "county": 2, "town": 3, "village": 4}
     found: dict[str, Region] = {}
-    by_rank = partial(sorted, key=lambda region: rank[region.level])
+    by_rank = partial(sorted, key=lambda region: (rank[region.level], region.code))
     for region in by_rank(Region.objects.filter(name__in=names)):
         found.setdefault(region.name, region)
     for region in Region.objects.filter(aliases__name__in=names).prefetch_related("aliases"):
         for alias in region.aliases.all():
-            found.setdefault(alias.name, region)
+            if alias.name in names:
+                found.setdefault(alias.name, region)
     return found
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 DATA_DIR = Path(__file__).parent / "data"
+CODE_LENGTHS = (6, 9, 12)
 
 LOCALITIES = {
     "zhongshan": "442000000000",
@@ -50,13 +51,18 @@ def read_divisions() -> dict[str, Division]:
     return divisions
 
 
+def full_code(code: str) -> str:
+    """The 12 digits of a code written with 6, 9 or 12; any other text as it is, for it is no code."""
+    return code.ljust(CODE_LENGTHS[-1], "0") if len(code) in CODE_LENGTHS and code.isdigit() else code
+
+
 def find_locality(name_or_code: str) -> Division:
-    """The unit meant by a short name (zhongshan), a Chinese name, or a 6- or 12-digit code.
+    """The unit meant by a short name (zhongshan), a Chinese name, or a code of 6, 9 or 12 digits.
 
     Raises UnknownLocality naming what ships.
     """
     divisions = read_divisions()
-    code = LOCALITIES.get(name_or_code, name_or_code.ljust(12, "0"))
+    code = LOCALITIES.get(name_or_code, full_code(name_or_code))
     if code in divisions:
         return divisions[code]
     named = [unit for unit in divisions.values() if unit.name == name_or_code]

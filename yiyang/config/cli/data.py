@@ -43,12 +43,11 @@ def split_codes(text: str) -> tuple[str, ...]:
 def load_regions(options: argparse.Namespace) -> int:
     """Load the divisions of a locality."""
     from yiyang.regions import actions
-    from yiyang.regions.seeds import UnknownLocality
 
     try:
         loaded = actions.load_regions(locality=options.locality, counties=split_codes(options.counties))
-    except UnknownLocality as unknown:
-        raise Failure(str(unknown)) from unknown
+    except LookupError as refused:
+        raise Failure(str(refused)) from refused
     values: dict[str, Any] = {"root": loaded.root, "name": loaded.name}
     values |= {level: count for level, count in loaded.total.items() if count}
     values["created"] = sum(loaded.created.values())
