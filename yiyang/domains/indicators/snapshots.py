@@ -11,18 +11,15 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
-from django.db import connection
-from duckdb_extensions import import_extension
 
 from yiyang.domains.contracts.queries import LOGICAL_TABLES as CONTRACT_TABLES
 from yiyang.domains.elders.queries import LOGICAL_TABLES as ELDER_TABLES
+from yiyang.domains.indicators.readers import write_facts
 from yiyang.domains.institutions.queries import LOGICAL_TABLES as INSTITUTION_TABLES
-from yiyang.measures.model.tables import Table, ValueType
-from yiyang.measures.sources import AREAS, TABLES
+from yiyang.measures.sources import AREAS
 from yiyang.measures.sources.published import arrow_schema, table_path
 from yiyang.regions.queries import ancestor_rows
 
@@ -30,7 +27,6 @@ LOGICAL_TABLES = {**ELDER_TABLES, **INSTITUTION_TABLES, **CONTRACT_TABLES}
 POINTER = "current"
 KEPT = 2
 ABANDONED_SECONDS = 3600
-SQL_TYPES = {ValueType.INTEGER: "BIGINT", ValueType.TEXT: "VARCHAR", ValueType.DATE: "DATE"}
 
 
 class NoSnapshot(LookupError):
@@ -62,7 +58,7 @@ def take_snapshot(*, now: datetime.datetime) -> Snapshot:
     folder = root / f".{name}"
     folder.mkdir()
     _write_areas(folder)
-    _write_facts(folder)
+    write_facts(folder, selections=LOGICAL_TABLES)
     folder.rename(root / name)
     _point_to(root, name, now)
     _remove_old(root, keep=name)
@@ -74,51 +70,6 @@ def _write_areas(folder: Path) -> None:
     columns = [pa.array(codes), pa.array(ancestors), pa.array(levels)]
     data = pa.Table.from_arrays(columns, schema=arrow_schema(AREAS))
     pq.write_table(data, table_path(folder, AREAS), compression="zstd")
-
-
-def _write_facts(folder: Path) -> None:
-    """One read of the database, in one transaction of its own, straight into the files."""
-    with duckdb.connect(config={"threads": 2}) as engine:
-        _attach(engine)
-        engine.execute("BEGIN TRANSACTION")
-        for table in TABLES:
-            if table.name == AREAS.name:
-                continue
-            path = str(table_path(folder, table)).replace("'", "''")
-            engine.execute(f"COPY ({_selection(table)}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
-        engine.execute("COMMIT")
-
-
-def _selection(table: Table) -> str:
-    columns = ", ".join(
-        f"CAST({column.name} AS {SQL_TYPES[column.type]}) AS {column.name}" for column in table.columns
-    )
-    return f"SELECT {columns} FROM ({LOGICAL_TABLES[table.name]})"  # noqa: S608 - names from our own tables
-
-
-def _attach(engine: duckdb.DuckDBPyConnection) -> None:
-    if connection.vendor == "sqlite":
-        import_extension("sqlite")
-        engine.execute("LOAD sqlite")
-        path = str(connection.settings_dict["NAME"]).replace("'", "''")
-        engine.execute(f"ATTACH '{path}' AS facts (TYPE sqlite, READ_ONLY)")
-        engine.execute("USE facts")
-        return
-    import_extension("postgres")
-    engine.execute("LOAD postgres")
-    wanted = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    parts = [
-        f"{key}={_quote(str(connection.settings_dict[name]))}"
-        for name, key in wanted.items()
-        if connection.settings_dict[name]
-    ]
-    address = " ".join(parts).replace("'", "''")
-    engine.execute(f"ATTACH '{address}' AS facts (TYPE postgres, READ_ONLY)")
-    engine.execute("USE facts.public")
-
-
-def _quote(value: str) -> str:
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _point_to(root: Path, name: str, now: datetime.datetime) -> None:
