@@ -32,9 +32,7 @@ def fill(register, clinic, agree, system):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_list_of_institutions_asks_the_same_number_of_queries(
-    owner, fill, count, django_assert_num_queries
-):
+def test_list_of_institutions_asks_the_same_number_of_queries(owner, fill, count, django_assert_num_queries):
     fill(count)
     with django_assert_num_queries(LIST_QUERIES):
         page = owner.get(reverse("organisation_list"), {"kind": "homes"}).content.decode()
@@ -59,7 +57,10 @@ def test_list_is_narrowed_by_kind_group_name_and_area(owner, place, register, ho
         "text": owner.get(address, {"text": "夕阳"}).content.decode(),
         "area": owner.get(address, {"area": place.village.code}).content.decode(),
     }
-    names = {key: {n for n in (home.name, clinic.name, village_home.name) if n in page} for key, page in found.items()}
+    names = {
+        key: {n for n in (home.name, clinic.name, village_home.name) if n in page}
+        for key, page in found.items()
+    }
     assert names == {
         "homes": {home.name, village_home.name},
         "town": {village_home.name},

@@ -96,11 +96,16 @@ def capability_columns() -> tuple[Column, ...]:
 def advice_columns() -> tuple[Column, ...]:
     """What rules ask of a home, whether the register shows it, and where it is written."""
     return (
-        Column(label=_("What is asked"), value=lambda advice: _(advice.row["asks"])),
+        Column(label=_("What is asked"), value=_asked_for),
         Column(label=_("In the register"), value=_met_tag),
         Column(label=_("Clause"), value=lambda advice: advice.row.source),
         Column(label=_("In force since"), value=lambda advice: advice.row.in_force, kind="day"),
     )
+
+
+def _asked_for(advice: Any) -> str:
+    sentence = advice.row["asks"]
+    return _(sentence)
 
 
 def _met_tag(advice: Any) -> Markup | str:
