@@ -47,7 +47,7 @@ def test_form_opens_with_the_home_of_the_address(owner, home, clinic):
         ({"contents": ["singing"]}, "singing is not one of the available choices"),
         ({"form": "handshake"}, "handshake is not one of the available choices"),
         ({"valid_from": "2012-04-30"}, "'夕阳红养老院' is not open on 2012-04-30"),
-        ({"last_day": ""}, "This field is required"),
+        ({"last_day": ""}, "Last day: "),
     ],
 )
 def test_refusals_keep_what_was_typed(owner, entry, change, sentence):

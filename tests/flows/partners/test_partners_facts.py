@@ -49,7 +49,7 @@ def test_beds_change_from_the_day_on_and_not_before(owner, home, beds_address):
         ({"beds_nursing": "-1"}, "The number of beds must be 0 or more"),
         ({"beds_nursing": "100000"}, "The number of beds is greater than 99999"),
         ({"beds_nursing": "many"}, "Enter a whole number of beds"),
-        ({"beds_nursing": ""}, "This field is required"),
+        ({"beds_nursing": ""}, "Nursing bed: "),
         ({"valid_from": "2012-04-30"}, "lies before the organisation's first day 2012-05-01"),
         ({"valid_from": "2018-10-01"}, "lies after today"),
         ({"valid_from": "30.9.2018"}, "Enter a real day"),

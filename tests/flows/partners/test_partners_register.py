@@ -78,7 +78,7 @@ def test_same_token_with_other_entries_is_refused(owner, entry):
         ({"opened_on": "2018-02-30"}, "Enter a real day"),
         ({"kind": "spaceport"}, "spaceport is not one of the available choices"),
         ({"area": "442000002001"}, "442000002001 is not one of the available choices"),
-        ({"name": ""}, "This field is required"),
+        ({"name": ""}, "Name: "),
         ({"name": "院" * 121}, "at most 120 characters"),
     ],
 )
