@@ -14,10 +14,6 @@ register_phrases(
             "The day %(valid_from)s lies before %(present)s, from which the present entry holds; "
             "choose a later day, or correct the present entry."
         ),
-        "changed_meanwhile": (
-            "%(who)s changed this record while you were editing: %(changes)s. Nothing of yours was saved; "
-            "what you typed is still below. Compare, then save again."
-        ),
     }
 )
 

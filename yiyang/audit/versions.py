@@ -8,7 +8,17 @@ from django.utils.translation import gettext as _
 
 from yiyang.audit.acts import changes_since
 from yiyang.audit.models import Act
+from yiyang.kernel.phrases import register_phrases
 from yiyang.kernel.refused import Refused
+
+register_phrases(
+    {
+        "changed_meanwhile": (
+            "%(who)s changed this record while you were editing: %(changes)s. Nothing of yours was saved; "
+            "what you typed is still below. Compare, then save again."
+        ),
+    }
+)
 
 
 class Stale(Refused):

@@ -17,7 +17,8 @@ TODAY = date(2018, 9, 30)
 
 @pytest.fixture(autouse=True)
 def static_folder(settings):
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    if settings.STATIC_ROOT is not None:
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @dataclass(frozen=True, kw_only=True)

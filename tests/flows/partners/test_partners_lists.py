@@ -108,7 +108,7 @@ def test_lights_of_homes_and_centres(owner, register, clinic, agree, system):
         signed.name: "In force",
         ending.name: "Ends within 60 days",
         bare.name: "No agreement",
-        own.name: "Own medical institution",
+        own.name: "Own clinic",
     }
 
 

@@ -17,7 +17,7 @@ def light_words() -> dict[str, str]:
         "green": _("In force"),
         "amber": _("Ends within 60 days"),
         "red": _("No agreement"),
-        "grey": _("Own medical institution"),
+        "grey": _("Own clinic"),
     }
 
 

@@ -57,21 +57,7 @@ def change_profile(
     The old and the new place must lie in the viewer's area. Raises Refused or Stale.
     """
     locked: Organisation = lock_version(organisation, version=version)
-    reasons: list[Reason] = []
-    if not viewer.covers(locked.area.path, INSTITUTIONS_WRITE):
-        reasons.append(Reason("outside_your_area"))
-    elif not viewer.covers(entry.area.path, INSTITUTIONS_WRITE):
-        reasons.append(Reason("outside_your_area", field="area"))
-    opened_on = open_days(locked).opened_on
-    facts = StatingFacts(opened_on=opened_on, closed_from=None, valid_from=valid_from, on=viewer.on)
-    reasons += stating_refusals(facts)
-    reasons += choice_refusals(entry.kind, known=Kind.values, field="kind")
-    reasons += choice_refusals(entry.ownership, known=Ownership.values, field="ownership")
-    reasons += level_refusals(entry.kind, entry.level)
-    twin = Organisation.objects.filter(name=locked.name, area=entry.area).exclude(pk=locked.pk)
-    if twin.exists():
-        reasons.append(Reason("organisation_exists", field="area", params={"name": locked.name}))
-    if reasons:
+    if reasons := _profile_refusals(locked, viewer=viewer, entry=entry, valid_from=valid_from):
         raise Refused(*reasons)
     values = {field: getattr(entry, field) for field in PROFILE_FIELDS}
     stated = state_from(
@@ -98,6 +84,26 @@ def change_profile(
         since=valid_from,
         detail={"changes": changes, "replaced": stated.replaced},
     )
+
+
+def _profile_refusals(
+    locked: Organisation, *, viewer: Viewer, entry: ProfileEntry, valid_from: date
+) -> list[Reason]:
+    reasons: list[Reason] = []
+    if not viewer.covers(locked.area.path, INSTITUTIONS_WRITE):
+        reasons.append(Reason("outside_your_area"))
+    elif not viewer.covers(entry.area.path, INSTITUTIONS_WRITE):
+        reasons.append(Reason("outside_your_area", field="area"))
+    opened_on = open_days(locked).opened_on
+    facts = StatingFacts(opened_on=opened_on, closed_from=None, valid_from=valid_from, on=viewer.on)
+    reasons += stating_refusals(facts)
+    reasons += choice_refusals(entry.kind, known=Kind.values, field="kind")
+    reasons += choice_refusals(entry.ownership, known=Ownership.values, field="ownership")
+    reasons += level_refusals(entry.kind, entry.level)
+    twin = Organisation.objects.filter(name=locked.name, area=entry.area).exclude(pk=locked.pk)
+    if twin.exists():
+        reasons.append(Reason("organisation_exists", field="area", params={"name": locked.name}))
+    return reasons
 
 
 @transaction.atomic

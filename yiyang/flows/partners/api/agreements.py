@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from yiyang.access import roles
 from yiyang.access.api import holders_of
@@ -11,7 +11,7 @@ from yiyang.domains.contracts import actions
 from yiyang.domains.contracts import queries as contracts
 from yiyang.domains.contracts.rules.partnering import standing
 from yiyang.domains.institutions.queries import find_organisation
-from yiyang.flows.partners.api.requests import Key, run_once
+from yiyang.flows.partners.api.requests import CREATED, Key, run_once
 from yiyang.flows.partners.api.shapes import (
     AgreementInput,
     AgreementOutput,
@@ -53,10 +53,8 @@ def list_agreements(
     }
 
 
-@router.post("/agreements", response={201: AgreementOutput}, auth=WRITE)
-def make_agreement(
-    request: HttpRequest, body: AgreementInput, key: str | None = Key
-) -> tuple[int, dict[str, Any]]:
+@router.post("/agreements", response={CREATED: AgreementOutput}, auth=WRITE)
+def make_agreement(request: HttpRequest, body: AgreementInput, key: str | None = Key) -> Status[Any]:
     """Record an agreement in force from its first to its last day."""
 
     def make() -> int:
@@ -71,7 +69,7 @@ def make_agreement(
         return actions.make_agreement(viewer=request.viewer, terms=terms).pk
 
     pk = run_once(request, scope="agreements", key=key, body=body, effect=make)
-    return 201, _show(request, _find(request, pk))
+    return Status(CREATED, _show(request, _find(request, pk)))
 
 
 @router.post("/agreements/{int:pk}/terminate", response=AgreementOutput, auth=WRITE)

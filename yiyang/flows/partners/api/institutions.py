@@ -4,13 +4,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from yiyang.access import roles
 from yiyang.access.api import holders_of
 from yiyang.domains.institutions import actions
 from yiyang.domains.institutions import queries as institutions
-from yiyang.flows.partners.api.requests import Key, run_once
+from yiyang.flows.partners.api.requests import CREATED, Key, run_once
 from yiyang.flows.partners.api.shapes import (
     BedsInput,
     CapabilityInput,
@@ -68,10 +68,8 @@ def read_institution(
     return _record(request, _find(request, pk), on=on or request.viewer.on)
 
 
-@router.post("/institutions", response={201: InstitutionOutput}, auth=WRITE)
-def register_institution(
-    request: HttpRequest, body: InstitutionInput, key: str | None = Key
-) -> tuple[int, dict[str, Any]]:
+@router.post("/institutions", response={CREATED: InstitutionOutput}, auth=WRITE)
+def register_institution(request: HttpRequest, body: InstitutionInput, key: str | None = Key) -> Status[Any]:
     """Register an institution with its first profile."""
 
     def register() -> int:
@@ -80,7 +78,7 @@ def register_institution(
         return actions.register_organisation(viewer=request.viewer, entry=entry).pk
 
     pk = run_once(request, scope="institutions", key=key, body=body, effect=register)
-    return 201, show_institution(_find(request, pk))
+    return Status(CREATED, show_institution(_find(request, pk)))
 
 
 @router.patch("/institutions/{int:pk}", response=InstitutionRecord, auth=WRITE)

@@ -8,6 +8,7 @@ from ninja import Header, Schema
 
 from yiyang.audit.requests import once
 
+CREATED = 201
 LONGEST_KEY = 64
 Key = Header(None, alias="Idempotency-Key", max_length=LONGEST_KEY)
 
