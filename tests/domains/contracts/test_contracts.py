@@ -46,7 +46,9 @@ def elder(world):
 
 
 def terms(team, *, first=TODAY, last=date(2019, 9, 29), package="elder_basic"):
-    return ContractTerms(team=team, package=package, signed_on=min(first, TODAY), valid_from=first, last_day=last)
+    return ContractTerms(
+        team=team, package=package, signed_on=min(first, TODAY), valid_from=first, last_day=last
+    )
 
 
 def refused_codes(call):
@@ -160,7 +162,9 @@ def test_a_team_of_another_town_is_refused(world, doctor, elder):
 def test_a_closed_team_is_refused(doctor, elder, team):
     team.valid_to = TODAY
     team.save()
-    assert refused_codes(lambda: sign_contract(viewer=doctor, elder=elder, terms=terms(team))) == ("team_unknown",)
+    assert refused_codes(lambda: sign_contract(viewer=doctor, elder=elder, terms=terms(team))) == (
+        "team_unknown",
+    )
     assert list(serving_teams(path=elder.village.path, on=TODAY)) == []
 
 
@@ -235,4 +239,6 @@ def test_a_full_team_is_refused(doctor, elder, team, world, monkeypatch):
 
     row = PACKAGES.at("elder_basic", TODAY)
     monkeypatch.setitem(row.values, "max_per_team", 1)
-    assert refused_codes(lambda: sign_contract(viewer=doctor, elder=elder, terms=terms(team))) == ("team_full",)
+    assert refused_codes(lambda: sign_contract(viewer=doctor, elder=elder, terms=terms(team))) == (
+        "team_full",
+    )

@@ -135,9 +135,7 @@ def test_a_contract_from_a_leap_day_may_run_three_years():
     assert refusals(last_day=date(2019, 3, 1), **term) == [("term_too_long", "last_day")]
 
 
-@pytest.mark.parametrize(
-    ("code", "on"), [("elder_basic", date(2015, 12, 31)), ("golden", date(2018, 9, 30))]
-)
+@pytest.mark.parametrize(("code", "on"), [("elder_basic", date(2015, 12, 31)), ("golden", date(2018, 9, 30))])
 def test_a_package_that_is_not_offered_is_refused_by_name(code, on):
     with pytest.raises(Refused) as refused:
         find_package(code, on=on)

@@ -82,7 +82,9 @@ def test_one_person_is_registered_once(world, doctor):
     number = make_number()
     make_elder(world.villages[2], number=number)
     entry = ElderEntry(name="王强", identity_number=number)
-    assert codes(lambda: register_elder(viewer=doctor, entry=entry, village=world.village)) == ("elder_exists",)
+    assert codes(lambda: register_elder(viewer=doctor, entry=entry, village=world.village)) == (
+        "elder_exists",
+    )
     checked = check_entry(entry, on=TODAY)
     index = bytes(Elder.objects.values_list("identity_index", flat=True).get())
     assert codes(lambda: _create(checked, index=index, village=world.village)) == ("elder_exists",)
@@ -118,7 +120,9 @@ def test_a_change_records_what_was_and_masks_the_phone(world, doctor):
 
 def test_the_same_values_change_nothing(world, doctor):
     elder = make_elder(world.village, address="1 号")
-    same = change_elder(viewer=doctor, elder=elder, version=1, changes={"name": "张 淑芬", "address": " 1 号"})
+    same = change_elder(
+        viewer=doctor, elder=elder, version=1, changes={"name": "张 淑芬", "address": " 1 号"}
+    )
     assert (same.version, Act.objects.filter(kind="elder.change").count()) == (1, 0)
 
 
@@ -249,7 +253,8 @@ def test_people_are_found_by_what_one_knows_of_them(world, doctor):
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"), [("442099194505060016", "number"), ("8888888", "number"), ("zsf", "pinyin"), ("张", "name")]
+    ("text", "kind"),
+    [("442099194505060016", "number"), ("8888888", "number"), ("zsf", "pinyin"), ("张", "name")],
 )
 def test_a_search_tells_how_it_understood(text, kind):
     assert read_search(text).kind == kind

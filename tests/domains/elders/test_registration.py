@@ -78,7 +78,12 @@ def test_sixty_on_the_day_is_old_enough():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [(" 张 淑芬\u200b", "张淑芬"), ("Li  Hua", "Li Hua"), ("阿依古丽·买买提", "阿依古丽·买买提"), ("\x00", "")],
+    [
+        (" 张 淑芬\u200b", "张淑芬"),
+        ("Li  Hua", "Li Hua"),
+        ("阿依古丽·买买提", "阿依古丽·买买提"),
+        ("\x00", ""),
+    ],
 )
 def test_names_are_written_one_way(text, expected):
     assert normalise_name(text) == expected
