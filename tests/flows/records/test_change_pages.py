@@ -74,8 +74,10 @@ BAD_ENTRIES = [
     ),
     (
         {"identity_number": "442099194505060019"},
-        "The last character of the identity number does not fit the other seventeen; compare every digit with the "
-        "card.",
+        (
+            "The last character of the identity number does not fit the other seventeen; compare every digit with the "
+            "card."
+        ),
         "证件号码校验位不符，请对照证件逐位核对。",
     ),
     (
