@@ -39,6 +39,8 @@ def prepare() -> tuple[Account, Team, factories.World]:
     call_command("migrate", verbosity=0)
     world = factories.make_world()
     account = factories.make_account("doctor", "family_doctor", world.towns[0])
+    # What the first request loads is loaded here once, so that each child is quick.
+    Client().get(reverse("sign_in"))
     return account, factories.make_team(world.towns[0]), world
 
 
