@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Header, Query, Router, Schema
+from ninja import Field, Header, Query, Router, Schema, Status
 from ninja.errors import HttpError
 
 from yiyang.access.api import holders_of
@@ -243,9 +243,7 @@ def _elder(elder: Any) -> dict[str, Any]:
 
 
 @router.post("/elders", response={201: ElderOutput}, auth=holders_of(ELDERS_WRITE))
-def register_elder_operation(
-    request: HttpRequest, asked: ElderInput, key: str | None = OnceKey
-) -> tuple[int, dict[str, Any]]:
+def register_elder_operation(request: HttpRequest, asked: ElderInput, key: str | None = OnceKey) -> Status:
     """Enter a person in the register."""
     viewer = request.auth
 
@@ -258,7 +256,7 @@ def register_elder_operation(
         }
 
     outcome = _once(request, key, scope="elder.register", content=asked.dict(), effect=effect)
-    return 201, _elder(require_elder(viewer=viewer, public_id=uuid.UUID(outcome["elder"])))
+    return Status(201, _elder(require_elder(viewer=viewer, public_id=uuid.UUID(outcome["elder"]))))
 
 
 def _village(code: str) -> Any:
@@ -323,7 +321,7 @@ def _contract(contract: Any) -> dict[str, Any]:
 )
 def sign_contract_operation(
     request: HttpRequest, public_id: uuid.UUID, asked: ContractInput, key: str | None = OnceKey
-) -> tuple[int, dict[str, Any]]:
+) -> Status:
     """Sign a family-doctor contract with an elder."""
     viewer = request.auth
     elder = require_elder(viewer=viewer, public_id=public_id, permission=CONTRACTS_WRITE)
@@ -334,7 +332,7 @@ def sign_contract_operation(
         return {"contract": sign_contract(viewer=viewer, elder=elder, terms=terms).pk}
 
     outcome = _once(request, key, scope=f"contract.sign:{elder.pk}", content=asked.dict(), effect=effect)
-    return 201, _contract(require_contract(viewer=viewer, pk=outcome["contract"]))
+    return Status(201, _contract(require_contract(viewer=viewer, pk=outcome["contract"])))
 
 
 def _team(elder: Any, pk: int, *, on: date) -> Any:

@@ -92,36 +92,39 @@ def area_filter(*, viewer: Viewer, code: str) -> AreaFilter:
 
     Raises Http404 for a code that no list has or that lies outside the scope.
     """
-    chosen = find_area(viewer=viewer, code=code) if code else None
-    codes = [
-        holding.area_code for holding in viewer.holdings if holding.area_path in viewer.area_paths(ELDERS)
-    ]
-    if chosen is None and len(codes) == 1:
-        chosen = find_region(codes[0])
-    if chosen is None:
-        found = Region.objects.filter(code__in=codes).order_by("code")
-        return AreaFilter(
-            path="", code="", steps=(), options=tuple((r.code, r.name) for r in found), has_place=False
-        )
-    top = min((path for path in viewer.area_paths(ELDERS) if chosen.path.startswith(path)), key=len)
-    holder = chosen.parent if chosen.level == Level.VILLAGE and chosen.path != top else chosen
-    way_codes = chosen.path.strip(PATH_SEPARATOR).split(PATH_SEPARATOR)
+    paths = viewer.area_paths(ELDERS)
+    if code:
+        path = find_area(viewer=viewer, code=code).path
+    elif len(paths) == 1:
+        path = paths[0]
+    else:
+        posts = Region.objects.filter(path__in=paths).order_by("code")
+        options = tuple(posts.values_list("code", "name"))
+        return AreaFilter(path="", code="", steps=(), options=options, has_place=False)
+    top = min((each for each in paths if path.startswith(each)), key=len)
+    way_codes = path.strip(PATH_SEPARATOR).split(PATH_SEPARATOR)
+    # Where nothing lies below, the areas beside are offered; one query brings both.
     around = list(
-        Region.objects.filter(Q(code__in=way_codes) | Q(parent=holder))
-        .order_by("code")
-        .values_list("code", "name", "path", "parent_id")
+        Region.objects.filter(Q(code__in=way_codes) | Q(parent__code__in=way_codes[-2:]))
+        .order_by("path")
+        .values_list("code", "name", "path")
     )
-    way = sorted(
-        (row for row in around if row[0] in way_codes and row[2].startswith(top)), key=lambda r: r[2]
-    )
-    options = [(holder.code, holder.name), *((row[0], row[1]) for row in around if row[3] == holder.pk)]
+    way = [row for row in around if path.startswith(row[2]) and row[2].startswith(top)]
+    below = [row for row in around if row[2] != path and row[2].startswith(path)]
+    if not below and len(way) > 1:
+        below = [row for row in around if _lies_in(row[2], way[-2][2])]
+    holder = way[-1] if not below or _lies_in(below[0][2], path) else way[-2]
     return AreaFilter(
-        path=chosen.path,
-        code=chosen.code,
-        steps=tuple(_step(row[0], row[1], last=row[0] == chosen.code) for row in way),
-        options=tuple(options),
+        path=path,
+        code=way_codes[-1],
+        steps=tuple(_step(row[0], row[1], last=row[2] == path) for row in way),
+        options=(holder[:2], *(row[:2] for row in below)),
         has_place=bool(code),
     )
+
+
+def _lies_in(path: str, above: str) -> bool:
+    return path != above and path.startswith(above)
 
 
 def _step(code: str, name: str, *, last: bool) -> dict[str, str]:
