@@ -10,16 +10,16 @@ import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import connection
-from duckdb_extensions import import_extension
 
 from yiyang.domains.contracts.queries import LOGICAL_TABLES as CONTRACT_TABLES
 from yiyang.domains.elders.queries import LOGICAL_TABLES as ELDER_TABLES
+from yiyang.domains.indicators.copying import copy_apart, copy_here
 from yiyang.domains.institutions.queries import LOGICAL_TABLES as INSTITUTION_TABLES
 from yiyang.measures.model.tables import Table, ValueType
 from yiyang.measures.sources import AREAS, TABLES
@@ -78,15 +78,14 @@ def _write_areas(folder: Path) -> None:
 
 def _write_facts(folder: Path) -> None:
     """One read of the database, in one transaction of its own, straight into the files."""
-    with duckdb.connect(config={"threads": 2}) as engine:
-        _attach(engine)
-        engine.execute("BEGIN TRANSACTION")
-        for table in TABLES:
-            if table.name == AREAS.name:
-                continue
-            path = str(table_path(folder, table)).replace("'", "''")
-            engine.execute(f"COPY ({_selection(table)}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
-        engine.execute("COMMIT")
+    facts = [table for table in TABLES if table.name != AREAS.name]
+    copies = [(_selection(table), str(table_path(folder, table))) for table in facts]
+    if connection.vendor == "sqlite":
+        address = str(connection.settings_dict["NAME"])
+        copy_apart({"kind": "sqlite", "address": address, "schema": "facts", "copies": copies})
+    else:
+        address = _postgres_address(connection.settings_dict)
+        copy_here({"kind": "postgres", "address": address, "schema": "facts.public", "copies": copies})
 
 
 def _selection(table: Table) -> str:
@@ -96,25 +95,11 @@ def _selection(table: Table) -> str:
     return f"SELECT {columns} FROM ({LOGICAL_TABLES[table.name]})"  # noqa: S608 - names from our own tables
 
 
-def _attach(engine: duckdb.DuckDBPyConnection) -> None:
-    if connection.vendor == "sqlite":
-        import_extension("sqlite")
-        engine.execute("LOAD sqlite")
-        path = str(connection.settings_dict["NAME"]).replace("'", "''")
-        engine.execute(f"ATTACH '{path}' AS facts (TYPE sqlite, READ_ONLY)")
-        engine.execute("USE facts")
-        return
-    import_extension("postgres")
-    engine.execute("LOAD postgres")
+def _postgres_address(settings_dict: dict[str, Any]) -> str:
     wanted = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    parts = [
-        f"{key}={_quote(str(connection.settings_dict[name]))}"
-        for name, key in wanted.items()
-        if connection.settings_dict[name]
-    ]
-    address = " ".join(parts).replace("'", "''")
-    engine.execute(f"ATTACH '{address}' AS facts (TYPE postgres, READ_ONLY)")
-    engine.execute("USE facts.public")
+    return " ".join(
+        f"{key}={_quote(str(settings_dict[name]))}" for name, key in wanted.items() if settings_dict[name]
+    )
 
 
 def _quote(value: str) -> str:
