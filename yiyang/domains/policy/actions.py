@@ -21,7 +21,7 @@ def load_policy(*, viewer: Viewer, pack: str, now: datetime.datetime) -> tuple[P
     Returns (document, whether anything changed). Raises PackError listing every fault, LookupError for an
     unknown pack or a locality whose regions are not loaded.
     """
-    folder = Path(pack) if Path(pack).exists() else _shipped_folder(pack)
+    folder = _find_folder(pack)
     loaded = load_pack(folder)
     files = {name: text.decode("utf-8") for name, text in pack_files(folder).items()}
     digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
@@ -48,6 +48,16 @@ def load_policy(*, viewer: Viewer, pack: str, now: datetime.datetime) -> tuple[P
         detail={"version": document.version, "digest": digest},
     )
     return document, True
+
+
+def _find_folder(pack: str) -> Path:
+    """The folder of a pack that ships, else the path; a folder that happens to lie here does not take its place."""
+    try:
+        return _shipped_folder(pack)
+    except LookupError:
+        if pack and Path(pack).exists():
+            return Path(pack)
+        raise
 
 
 def _shipped_folder(name: str) -> Path:
