@@ -20,6 +20,14 @@ def number_of(page) -> tuple[int, int]:
     return int(numerator.replace(",", "")), int(denominator.replace(",", ""))
 
 
+def submit(page) -> None:
+    """Send the page's form; it must not be refused."""
+    page.click("main form.form button[type=submit]")
+    page.wait_for_load_state("load")
+    refused = page.locator("#error-summary")
+    assert refused.count() == 0, refused.inner_text()
+
+
 def wait_for_number(person, address: str, wanted: tuple[int, int]) -> None:
     deadline = time.monotonic() + REFRESH_SECONDS
     while number_of(person.open(address)) != wanted:
@@ -56,7 +64,7 @@ def test_a_doctor_finds_signs_and_the_number_moves(visitor):
     page.click("a[href$='/contracts/new/']")
     page.select_option("[name=team]", index=1)
     page.select_option("[name=package]", "elder_basic")
-    page.click("main form.form button[type=submit]")
+    submit(page)
     page.wait_for_url(record)
     assert page.locator("#notices").inner_text() != ""
     wait_for_number(person, address, (numerator + 1, denominator))
@@ -69,7 +77,7 @@ def test_a_doctor_finds_signs_and_the_number_moves(visitor):
     page.click("a[href*='/contracts/'][href$='/end/']")
     page.select_option("[name=reason]", "resident")
     page.fill("[name=last_day]", "2018-09-29")
-    page.click("main form.form button[type=submit]")
+    submit(page)
     page.wait_for_url(record)
     wait_for_number(person, address, (numerator, denominator))
 
@@ -86,7 +94,7 @@ def test_an_official_makes_an_agreement_and_changes_beds(visitor):
     page.check("[name=contents] >> nth=0")
     page.fill("[name=valid_from]", "2018-09-01")
     page.fill("[name=last_day]", "2019-08-31")
-    page.click("main form.form button[type=submit]")
+    submit(page)
     wait_for_number(person, address, (numerator + 1, denominator))
     beds = "/indicators/nursing_bed_share/"
     nursing, total = number_of(person.open(beds))
@@ -94,7 +102,7 @@ def test_an_official_makes_an_agreement_and_changes_beds(visitor):
     field = page.locator("[name*=nursing]")
     field.fill(str(int(field.input_value() or 0) + 7))
     page.fill("[name=valid_from]", "2018-09-30")
-    page.click("main form.form button[type=submit]")
+    submit(page)
     wait_for_number(person, beds, (nursing + 7, total + 7))
     page = person.open(f"{beds}?on=2018-06-30")
     assert number_of(page) != (nursing + 7, total + 7)
