@@ -101,10 +101,10 @@ def test_every_fault_names_row_column_and_reason(viewer, world):
         (12, "identity_number", "elder_exists"),
         (13, "identity_number", "elder_exists"),
         (14, "village_code", "village_missing"),
-        (15, "sex", "unknown_code"),
-        (15, "village_code", "unknown_village"),
         (15, "name", "name_missing"),
         (15, "identity_number", "identity_length"),
+        (15, "sex", "unknown_code"),
+        (15, "village_code", "unknown_village"),
     ]
     assert outcome.refused_rows == 13
     assert Elder.objects.count() == 2

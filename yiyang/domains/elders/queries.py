@@ -32,7 +32,7 @@ from yiyang.domains.elders.models import (
 from yiyang.domains.elders.rules.registration import PHONE_FORM, normalise_name, normalise_phone
 from yiyang.kernel.identity import LEGACY_LENGTH, upgrade_legacy_number
 from yiyang.kernel.intervals import valid_on as holds_on
-from yiyang.regions.models import Region
+from yiyang.regions.models import PATH_SEPARATOR, Region
 
 PAGE_SIZE = 50
 CARD_FORM = re.compile(r"\d{17}[\dX]|\d{15}")
@@ -62,13 +62,13 @@ def list_elders(
     """Elders in scope by village and id, at most `limit`, as plain rows; `after` is where the last page ended.
 
     The ids of the villages that come into question bound the walk along the index, so that a small area far
-    down the list is found at once.
+    down the list is found at once; the root of the tree needs no bounds.
     """
     found = _in_scope(viewer)
     paths = (area_path,) if area_path else viewer.area_paths(ELDERS)
     if area_path:
         found = found.filter(village__path__startswith=area_path)
-    if "" not in paths:
+    if not any(path.count(PATH_SEPARATOR) <= 1 for path in paths):
         first, last = _village_bounds(paths)
         if first is None:
             return []

@@ -12,7 +12,7 @@ from yiyang.access.roles import ELDERS_IMPORT
 from yiyang.access.viewer import Viewer
 from yiyang.domains.elders.actions import register_elder
 from yiyang.domains.elders.rules.registration import ElderEntry, check_entry
-from yiyang.flows.records.columns import Entry, read_entries
+from yiyang.flows.records.columns import COLUMNS, Entry, read_entries
 from yiyang.gateways.spreadsheets import Row, read_sheet
 from yiyang.gateways.spreadsheets.reading import too_large
 from yiyang.kernel.refused import Reason, Refused, Translate
@@ -21,6 +21,7 @@ from yiyang.regions.queries import NoSuchRegion, find_region
 
 BATCH_ROWS = 100
 COLUMN_OF_FIELD = {"village": "village_code"}
+COLUMN_ORDER = {column.field: place for place, column in enumerate(COLUMNS)}
 Progress = Callable[[int, int], None]
 
 
@@ -126,7 +127,7 @@ def _take(entry: Entry, *, viewer: Viewer, villages: _Villages) -> list[RefusedR
     except Refused as refused:
         faulty = {reason.field for reason in reasons}
         reasons += [reason for reason in refused.reasons if reason.field not in faulty]
-    return [
+    lines = [
         RefusedRow(
             row=entry.number,
             column=COLUMN_OF_FIELD.get(reason.field or "", reason.field or ""),
@@ -135,6 +136,7 @@ def _take(entry: Entry, *, viewer: Viewer, villages: _Villages) -> list[RefusedR
         )
         for reason in reasons
     ]
+    return sorted(lines, key=lambda line: COLUMN_ORDER.get(line.column, len(COLUMN_ORDER)))
 
 
 def _as_entry(entry: Entry) -> ElderEntry:
