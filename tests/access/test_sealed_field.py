@@ -210,9 +210,7 @@ def test_two_hundred_numbers_are_not_in_the_database_files():
     assert [elder.identity_number for elder in Elder.objects.order_by("pk")] == numbers
     held = dumped()
     assert "赵金莲".encode() in held
-    leaked = [
-        text for text in (*numbers, *phones) if text.encode() in held or hex_of(text) in held.lower()
-    ]
+    leaked = [text for text in (*numbers, *phones) if text.encode() in held or hex_of(text) in held.lower()]
     assert leaked == []
     with connection.cursor() as cursor:
         cursor.execute("UPDATE elders_elder SET address = %s WHERE phone IS NOT NULL", [numbers[7]])

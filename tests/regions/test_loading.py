@@ -103,7 +103,9 @@ def test_a_unit_is_found_by_6_9_or_12_digits(zhongshan, code, name):
     assert find_region(code).name == name
 
 
-@pytest.mark.parametrize("code", ["", "44", "4420", "44200010300", "4420001030000", "999999", "中山市", "450110"])
+@pytest.mark.parametrize(
+    "code", ["", "44", "4420", "44200010300", "4420001030000", "999999", "中山市", "450110"]
+)
 def test_any_other_code_is_refused_with_the_code_and_the_list(zhongshan, code):
     with pytest.raises(NoSuchRegion, match=f"no unit has the code '{code}' in the list 'stats'"):
         find_region(code)

@@ -32,9 +32,7 @@ def test_every_unit_comes_after_the_one_it_hangs_on():
 
 def test_a_city_without_counties_stands_once_with_its_towns_below_it():
     units = list(seeds.walk_subtree(seeds.find_locality("zhongshan")))
-    assert units[0] == seeds.Division(
-        code="442000000000", level="city", name="中山市", parent="440000000000"
-    )
+    assert units[0] == seeds.Division(code="442000000000", level="city", name="中山市", parent="440000000000")
     assert {unit.parent for unit in units if unit.level == "town"} == {"442000000000"}
     assert count(units, "county") == 0
 
@@ -85,7 +83,9 @@ def test_codes_of_the_two_lists_differ_for_426_towns():
 
 def test_zhongshan_has_points_for_its_towns_and_an_outline():
     points, outlines = seeds.read_points(), seeds.read_outlines()
-    towns = [unit.code for unit in seeds.walk_subtree(seeds.find_locality("zhongshan")) if unit.level == "town"]
+    towns = [
+        unit.code for unit in seeds.walk_subtree(seeds.find_locality("zhongshan")) if unit.level == "town"
+    ]
     placed = [code for code in towns if code in points]
     assert len(placed) == 23
     assert all(113.1 < points[code][0] < 113.7 and 22.2 < points[code][1] < 22.8 for code in placed)
