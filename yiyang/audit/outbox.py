@@ -30,5 +30,7 @@ def finish(rows: list[Outbox], *, now: datetime.datetime) -> None:
 
 def give_back(rows: list[Outbox], *, fault: str) -> None:
     """Let others take the rows; what went wrong stays with them. Rows taken by another meanwhile stay its own."""
-    own = Outbox.objects.filter(pk__in=[row.pk for row in rows], claimed_at__in={row.claimed_at for row in rows})
+    own = Outbox.objects.filter(
+        pk__in=[row.pk for row in rows], claimed_at__in={row.claimed_at for row in rows}
+    )
     own.filter(done_at__isnull=True).update(claimed_at=None, fault=fault[:2000])

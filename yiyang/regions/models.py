@@ -33,7 +33,9 @@ class Region(models.Model):
     code = models.CharField(max_length=CODE_LENGTH, unique=True)
     level = models.CharField(max_length=8, choices=Level.choices)
     name = models.CharField(max_length=80)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     path = models.CharField(max_length=80, unique=True)
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
