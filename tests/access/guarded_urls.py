@@ -22,9 +22,9 @@ def forgotten(_request):
 
 
 urlpatterns = [
-    path("open/", allow(PUBLIC)(lambda request: say(request))),
-    path("inside/", allow(SIGNED_IN)(lambda request: say(request))),
-    path("elders-only/", requires(roles.ELDERS)(lambda request: say(request))),
+    path("open/", allow(PUBLIC)(say)),
+    path("inside/", allow(SIGNED_IN)(say)),
+    path("elders-only/", requires(roles.ELDERS)(say)),
     path("forgotten/", forgotten),
     *real,
 ]

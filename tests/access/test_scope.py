@@ -178,4 +178,4 @@ def test_the_platforms_scope_stays_everything_beside_another_condition(world):
         "or": Elder.objects.filter(everywhere | Q(pk__in=())),
         "and": Elder.objects.filter(everywhere & Q(pk=elder.pk)),
     }
-    assert {name: list(rows) for name, rows in found.items()} == dict.fromkeys(found, [elder])
+    assert {name: list(rows) for name, rows in found.items()} == {key: [elder] for key in found}

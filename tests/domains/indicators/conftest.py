@@ -1,12 +1,8 @@
-from datetime import date
-
 import pytest
 from django.core.management import call_command
 
 from tests.factories import make_contract, make_elder, make_team, make_world
 from yiyang.flows.demo.build import build_demo
-
-ON = date(2018, 9, 30)
 
 
 @pytest.fixture(autouse=True)

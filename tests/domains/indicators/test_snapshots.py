@@ -70,13 +70,15 @@ def test_every_logical_table_is_written_with_the_declared_columns(demo):
 def test_the_rows_are_those_of_the_register(demo):
     snapshot = take_snapshot(now=NOW)
     people = {
-        row["elder_id"]: (row["sex"], row["birth_date"], row["death_date"]) for row in rows(snapshot, "elders")
+        row["elder_id"]: (row["sex"], row["birth_date"], row["death_date"])
+        for row in rows(snapshot, "elders")
     }
     assert people == {
         elder.pk: (elder.sex, elder.birth_date, elder.death_date) for elder in Elder.objects.all()
     }
     lived = {
-        (row["elder_id"], row["area"], row["valid_from"], row["valid_to"]) for row in rows(snapshot, "residences")
+        (row["elder_id"], row["area"], row["valid_from"], row["valid_to"])
+        for row in rows(snapshot, "residences")
     }
     assert lived == set(Residence.objects.values_list("elder_id", "area__code", "valid_from", "valid_to"))
     assert {row["organisation_id"] for row in rows(snapshot, "organisations")} == set(

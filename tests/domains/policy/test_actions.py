@@ -108,7 +108,9 @@ def test_an_unknown_pack_is_said(zhongshan, name):
     assert not PolicyDocument.objects.exists()
 
 
-def test_a_folder_that_lies_here_does_not_take_the_place_of_a_pack_that_ships(zhongshan, tmp_path, monkeypatch):
+def test_a_folder_that_lies_here_does_not_take_the_place_of_a_pack_that_ships(
+    zhongshan, tmp_path, monkeypatch
+):
     (tmp_path / "zhongshan-2018").mkdir()
     monkeypatch.chdir(tmp_path)
     assert load("zhongshan-2018")[0].code == "zs-2018"

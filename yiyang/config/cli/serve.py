@@ -1,6 +1,7 @@
 """`yiyang run`, `yiyang worker`."""
 
 import argparse
+import contextlib
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from collections.abc import Callable
 from typing import Any
 
 from yiyang.config.cli.data import build_demo, split_codes
@@ -17,6 +19,8 @@ from yiyang.config.cli.output import Failure, read_day
 
 PORTS_TRIED = 20
 READY_SECONDS = 60
+STOP_SECONDS = 10
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - asked for by the operator
 
 
 def add_commands(commands: Any) -> None:
@@ -47,9 +51,11 @@ def run_platform(options: argparse.Namespace) -> int:
         options.counties = ",".join(split_codes(options.counties))
         build_demo(options)
     port = _free_port(options.host, options.port)
-    address = f"http://{options.host}:{port}/"
-    children = [_start_web(options, port), _start_worker()]
+    address = f"http://{EVERYWHERE.get(options.host, options.host)}:{port}/"
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    children: list[subprocess.Popen] = []
     try:
+        children += [_start_web(options, port), _start_worker()]
         _wait_until_ready(address, children)
         _say_welcome(address)
         if not options.no_browser and _has_screen():
@@ -89,20 +95,28 @@ def _start_web(options: argparse.Namespace, port: int) -> subprocess.Popen:
         "--workers", str(options.workers), "--blocking-threads", "4", "--log-level", "warning",
         "yiyang.config.wsgi:application",
     ]  # fmt: skip
-    return subprocess.Popen(command, env=os.environ | {"DJANGO_SETTINGS_MODULE": "yiyang.config.settings"})
+    return _start(command)
 
 
 def _start_worker() -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, "-m", "yiyang.config.cli.entry", "worker"])
+    return _start([sys.executable, "-m", "yiyang.config.cli.entry", "worker"])
+
+
+def _start(command: list[str]) -> subprocess.Popen:
+    """Start a child with a group of its own: Ctrl-C reaches us alone, and we end the child with all below it."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "yiyang.config.settings"}
+    return subprocess.Popen(command, env=environment, start_new_session=True)
 
 
 def _wait_until_ready(address: str, children: list[subprocess.Popen]) -> None:
     deadline = time.monotonic() + READY_SECONDS
+    # Whatever proxy the office uses, it does not know our loopback address.
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < deadline:
         if any(child.poll() is not None for child in children):
             raise Failure("the server stopped while starting; its message is above")
         try:
-            with urllib.request.urlopen(f"{address}readyz", timeout=2):  # noqa: S310 - our own address
+            with direct.open(f"{address}readyz", timeout=2):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
@@ -126,31 +140,43 @@ def _has_screen() -> bool:
 
 
 def _wait(children: list[subprocess.Popen]) -> int:
-    while True:
-        for child in children:
-            if child.poll() is not None:
-                return child.returncode or 0
+    while all(child.poll() is None for child in children):
         time.sleep(0.3)
+    raise Failure("a part of the platform stopped by itself; its message is above")
 
 
 def _stop(children: list[subprocess.Popen]) -> None:
+    # A second Ctrl-C must not leave half of them running.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     for child in children:
-        if child.poll() is None:
-            child.send_signal(signal.SIGTERM)
+        child.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
     for child in children:
-        try:
-            child.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            child.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=max(0.1, deadline - time.monotonic()))
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def run_worker(options: argparse.Namespace) -> int:
     """Look at the outbox again and again and do what is open."""
     from yiyang.config.worker import work_once
 
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    stop = _stop_when_told()
     while True:
         work_once()
-        if options.once:
+        if options.once or stop():
             return 0
         time.sleep(options.pause)
+        if stop():
+            return 0
+
+
+def _stop_when_told() -> Callable[[], bool]:
+    """Whether the process was told to stop; what is being done is finished first."""
+    told: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, _frame: told.append(received))
+    return lambda: bool(told)
