@@ -68,8 +68,10 @@ def test_a_day_before_the_present_entry_is_refused(home):
         state(home, 12, valid_from=FIRST)
     assert refused.value.codes == ("before_present_fact",)
     assert refused.value.texts() == (
-        ("The day 2018-01-01 lies before 2018-06-01, from which the present entry holds; "
-        "choose a later day, or correct the present entry."),
+        (
+            "The day 2018-01-01 lies before 2018-06-01, from which the present entry holds; "
+            "choose a later day, or correct the present entry."
+        ),
     )
     with pytest.raises(Refused):
         state(home, None, valid_from=FIRST)

@@ -33,9 +33,11 @@ def test_a_stale_edit_lists_what_changed_and_who_changed_it(elder, world):
     }
     assert stale.value.codes == ("changed_meanwhile",)
     assert stale.value.texts() == (
-        ("doctor 测试 changed this record while you were editing: Address: – → 新街 3 号; "
-        "Name: 张淑芬 → 李梅; Phone: – → 138****5678. "
-        "Nothing of yours was saved; what you typed is still below. Compare, then save again."),
+        (
+            "doctor 测试 changed this record while you were editing: Address: – → 新街 3 号; "
+            "Name: 张淑芬 → 李梅; Phone: – → 138****5678. "
+            "Nothing of yours was saved; what you typed is still below. Compare, then save again."
+        ),
     )
     elder.refresh_from_db()
     assert (elder.name, elder.version) == ("李梅", 3)

@@ -37,9 +37,10 @@ def lock_version(changed: models.Model, *, version: int) -> Any:
 
 def _stale(locked: Any, *, version: int) -> Stale:
     changes = changes_since(changed=locked, version=version)
-    last = (
-        Act.objects.filter(object_type=locked._meta.label_lower, object_id=locked.pk).order_by("-id").first()
+    later = Act.objects.filter(
+        object_type=locked._meta.label_lower, object_id=locked.pk, detail__version__gt=version
     )
+    last = later.order_by("-id").first()
     listed = "; ".join(
         f"{_label(locked, field)}: {before or '–'} → {after or '–'}"
         for field, (before, after) in changes.items()

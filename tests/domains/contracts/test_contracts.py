@@ -204,7 +204,8 @@ def test_ending_moves_the_end_and_tells_why(doctor, elder, team):
 @pytest.mark.parametrize(
     ("last", "reason", "expected"),
     [
-        (date(2017, 12, 31), "resident", ("end_outside_term",)),
+        (date(2017, 12, 30), "resident", ("end_outside_term",)),
+        (date(2017, 12, 31), "other", None),  # cancelled: never in force
         (date(2018, 1, 1), "resident", None),
         (date(2018, 12, 31), "resident", None),
         (date(2019, 1, 1), "resident", ("end_outside_term",)),

@@ -15,12 +15,6 @@ from yiyang.regions.models import CodeList, Platform, Region, RegionCode
 TODAY = date(2018, 9, 30)
 
 
-@pytest.fixture(autouse=True)
-def static_folder(settings):
-    if settings.STATIC_ROOT is not None:
-        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """A city with two towns, each with one village."""

@@ -8,7 +8,6 @@ from tests.factories import make_account, make_contract, make_elder, make_team, 
 
 @pytest.fixture(autouse=True)
 def light_settings(settings):
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

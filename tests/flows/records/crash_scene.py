@@ -35,7 +35,6 @@ THREADS = 8
 
 def prepare() -> tuple[Account, Team, factories.World]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
     world = factories.make_world()
     account = factories.make_account("doctor", "family_doctor", world.towns[0])

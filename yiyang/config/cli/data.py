@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 from yiyang.config.cli.output import Failure, add_json, print_object, read_day
@@ -85,19 +86,23 @@ def show_progress(step: str, done: int, of: int) -> None:
 def import_elders(options: argparse.Namespace) -> int:
     """Enter the elders of a file; refused rows are listed and the rest is kept."""
     from django.utils import timezone
+    from django.utils.translation import gettext
 
     from yiyang.access.viewer import system_viewer
-    from yiyang.flows.records.intake import UnreadableFile, import_elders_file
+    from yiyang.flows.records.intake import import_elders_file
+    from yiyang.kernel.refused import Refused
     from yiyang.regions.queries import day_shown
 
     on = options.on or day_shown(real_today=timezone.localdate())
     viewer = system_viewer("yiyang import elders", on=on)
     try:
-        outcome = import_elders_file(viewer=viewer, path=options.file)
-    except (UnreadableFile, OSError) as fault:
+        outcome = import_elders_file(viewer=viewer, path=Path(options.file))
+    except Refused as fault:
         raise Failure(str(fault)) from fault
+    except OSError as fault:
+        raise Failure(f"{options.file} cannot be read: {fault.strerror}; check the path") from fault
     refused = [
-        {"row": row.row, "column": row.column, "code": row.code, "message": row.message}
+        {"row": row.row, "column": row.column, "code": row.code, "message": row.message(gettext)}
         for row in outcome.refused
     ]
     if options.json:

@@ -128,7 +128,10 @@ def _signing_facts(elder: "Elder", *, terms: ContractTerms, team: Team, on: date
 
 @transaction.atomic
 def end_contract(*, viewer: Viewer, contract: Contract, version: int, last: date, reason: str) -> Contract:
-    """End a contract early: `last` is its last day in force. Raises Refused or Stale."""
+    """End a contract early: `last` is its last day in force. Raises Refused or Stale.
+
+    The day before the first day cancels a contract that should not have been signed: it was never in force.
+    """
     locked: Contract = lock_version(contract, version=version)
     _check_scope(locked.elder, viewer=viewer)
     state = CONTRACT.next_state(locked.state, "end")
@@ -157,11 +160,11 @@ def _end_refusals(contract: Contract, *, last: date, reason: str) -> list[Reason
     reasons = []
     if reason not in EndReason.values:
         reasons.append(Reason("reason_missing", field="reason"))
-    until = contract.term_to - ONE_DAY
-    if not contract.valid_from <= last <= until:
+    earliest, until = contract.valid_from - ONE_DAY, contract.term_to - ONE_DAY
+    if not earliest <= last <= until:
         params = {
             "last": last.isoformat(),
-            "first": contract.valid_from.isoformat(),
+            "first": earliest.isoformat(),
             "until": until.isoformat(),
         }
         reasons.append(Reason("end_outside_term", field="last_day", params=params))
