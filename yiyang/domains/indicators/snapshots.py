@@ -24,7 +24,7 @@ from yiyang.domains.institutions.queries import LOGICAL_TABLES as INSTITUTION_TA
 from yiyang.measures.model.tables import Table, ValueType
 from yiyang.measures.sources import AREAS, TABLES
 from yiyang.measures.sources.published import arrow_schema, table_path
-from yiyang.regions.queries import ancestor_rows
+from yiyang.regions.queries import ancestor_rows, find_platform
 
 LOGICAL_TABLES = {**ELDER_TABLES, **INSTITUTION_TABLES, **CONTRACT_TABLES}
 POINTER = "current"
@@ -55,7 +55,11 @@ def current_snapshot() -> Snapshot:
 
 
 def take_snapshot(*, now: datetime.datetime) -> Snapshot:
-    """Write every logical table as it is now and make that the current snapshot."""
+    """Write every logical table as it is now and make that the current snapshot.
+
+    Raises PlatformNotSetUp where no regions are loaded, CopyFailed where the database cannot be read.
+    """
+    find_platform()
     root = settings.SNAPSHOT_DIR
     root.mkdir(parents=True, exist_ok=True)
     name = f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
