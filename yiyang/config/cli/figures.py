@@ -117,11 +117,14 @@ def refresh_results(options: argparse.Namespace) -> int:
 
     from yiyang.domains.indicators.actions import snapshot_and_refresh
     from yiyang.domains.indicators.queries import stale_days
-    from yiyang.regions.queries import day_shown
+    from yiyang.regions.queries import PlatformNotSetUp, day_shown
 
     on: date = options.on or day_shown(real_today=timezone.localdate())
     stale = stale_days()
-    snapshot = snapshot_and_refresh([on, *stale])
+    try:
+        snapshot = snapshot_and_refresh([on, *stale])
+    except PlatformNotSetUp as fault:
+        raise Failure(str(fault)) from fault
     values = {"on": on.isoformat(), "snapshot_at": snapshot.taken_at.isoformat(), "stale_days": len(stale)}
     print_object(values, as_json=options.json)
     return 0

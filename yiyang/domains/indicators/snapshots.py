@@ -21,7 +21,7 @@ from yiyang.domains.indicators.readers import write_facts
 from yiyang.domains.institutions.queries import LOGICAL_TABLES as INSTITUTION_TABLES
 from yiyang.measures.sources import AREAS
 from yiyang.measures.sources.published import arrow_schema, table_path
-from yiyang.regions.queries import ancestor_rows
+from yiyang.regions.queries import ancestor_rows, find_platform
 
 LOGICAL_TABLES = {**ELDER_TABLES, **INSTITUTION_TABLES, **CONTRACT_TABLES}
 POINTER = "current"
@@ -51,7 +51,11 @@ def current_snapshot() -> Snapshot:
 
 
 def take_snapshot(*, now: datetime.datetime) -> Snapshot:
-    """Write every logical table as it is now and make that the current snapshot."""
+    """Write every logical table as it is now and make that the current snapshot.
+
+    Raises PlatformNotSetUp where no regions are loaded, CopyFailed where the database cannot be read.
+    """
+    find_platform()
     root = settings.SNAPSHOT_DIR
     root.mkdir(parents=True, exist_ok=True)
     name = f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
