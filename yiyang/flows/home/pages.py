@@ -127,7 +127,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
             "posts": "; ".join(
                 f"{ROLES[post.role].label} · {post.area or post.organisation}" for post in account.posts.all()
             ),
-            "active": _("Active") if account.is_active else _("Closed"),
+            "active": _("Active") if account.is_active else _("Account closed"),
         }
         for account in accounts
     ]
