@@ -76,7 +76,7 @@ def test_a_doctor_finds_signs_and_the_number_moves(visitor):
     page.goto(record)
     page.click("a[href*='/contracts/'][href$='/end/']")
     page.select_option("[name=reason]", "resident")
-    page.fill("[name=last_day]", "2018-09-29")
+    page.fill("[name=last_day]", "2018-09-29")  # the day before it began: cancelled
     submit(page)
     page.wait_for_url(record)
     wait_for_number(person, address, (numerator, denominator))

@@ -164,7 +164,7 @@ def _end_refusals(contract: Contract, *, last: date, reason: str) -> list[Reason
     if not earliest <= last <= until:
         params = {
             "last": last.isoformat(),
-            "first": earliest.isoformat(),
+            "first": contract.valid_from.isoformat(),
             "until": until.isoformat(),
         }
         reasons.append(Reason("end_outside_term", field="last_day", params=params))
