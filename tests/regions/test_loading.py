@@ -79,7 +79,7 @@ def test_what_lies_above_the_root_is_refused():
 
 
 def test_an_unknown_locality_names_what_ships():
-    with pytest.raises(UnknownLocality, match="no division 'atlantis' ships.*known localities: zhongshan"):
+    with pytest.raises(UnknownLocality, match=r"no division 'atlantis' ships.*known localities: zhongshan"):
         load_regions(locality="atlantis")
 
 
