@@ -1,4 +1,6 @@
 # `make run` serves the platform with a demo region; `make test` runs every check.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
 PYTHON ?= python3
 BIN := .venv/bin
 LOCALITY ?= zhongshan
