@@ -1,5 +1,7 @@
 """Addresses that only the tests of the guards have: one open, one signed in, one permitted, one forgotten."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.urls import path
 from django.utils.translation import get_language
@@ -22,9 +24,9 @@ def forgotten(_request):
 
 
 urlpatterns = [
-    path("open/", allow(PUBLIC)(say)),
-    path("inside/", allow(SIGNED_IN)(say)),
-    path("elders-only/", requires(roles.ELDERS)(say)),
+    path("open/", allow(PUBLIC)(partial(say))),
+    path("inside/", allow(SIGNED_IN)(partial(say))),
+    path("elders-only/", requires(roles.ELDERS)(partial(say))),
     path("forgotten/", forgotten),
     *real,
 ]
