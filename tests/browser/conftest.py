@@ -61,9 +61,9 @@ def wait_until_ready(address, running, log):
     raise AssertionError(log.read_text())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """The system's Chromium."""
+    """The system's Chromium; closed after the module, for its event loop forbids Django's database."""
     path = shutil.which("chromium")
     assert path, "install the package chromium"
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]

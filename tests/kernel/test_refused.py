@@ -2,6 +2,7 @@ import pickle
 
 import pytest
 
+from yiyang.kernel import phrases
 from yiyang.kernel.phrases import (
     UnknownPhraseError,
     all_phrases,
@@ -75,7 +76,16 @@ def test_refusal_survives_pickling():
     assert pickle.loads(pickle.dumps(refusal)).reasons == refusal.reasons
 
 
-def test_registered_phrase_is_found():
+@pytest.fixture
+def own_phrases():
+    """Takes the test's phrases out of the one table again."""
+    kept = dict(phrases._PHRASES)
+    yield
+    phrases._PHRASES.clear()
+    phrases._PHRASES.update(kept)
+
+
+def test_registered_phrase_is_found(own_phrases):
     register_phrases({"test_kernel_phrase": "The %(thing)s is 5%% too long; cut it."})
     assert Refused.because("test_kernel_phrase", thing="rope").texts() == (
         "The rope is 5% too long; cut it.",
