@@ -27,9 +27,11 @@ API = Policy(kind="api")
 
 
 def allow(policy: Policy) -> Callable[[View], View]:
-    """Tag a view with a ready policy."""
+    """Tag a view with a ready policy. Raises ValueError for a view that carries another one already."""
 
     def tag(view: View) -> View:
+        if getattr(view, "policy", policy) != policy:
+            raise ValueError(f"{view.__name__} carries a policy already; a view has one")
         view.policy = policy  # type: ignore[attr-defined]
         return view
 
