@@ -5,7 +5,9 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.factories import TODAY
+from yiyang.access import roles
 from yiyang.access.middleware import CONTENT_POLICY
+from yiyang.access.policy import PUBLIC, allow, requires
 from yiyang.access.tokens import issue_token
 from yiyang.regions.actions import set_demo_day
 
@@ -175,3 +177,10 @@ def test_a_write_by_session_needs_the_pages_csrf_token(people):
     client = Client(enforce_csrf_checks=True)
     client.force_login(people.supervisor)
     assert client.post("/api/refresh").status_code == 403
+
+
+def test_a_view_carries_one_policy():
+    view = allow(PUBLIC)(lambda request: request)
+    with pytest.raises(ValueError, match="carries a policy already"):
+        requires(roles.ELDERS)(view)
+    assert view.policy == PUBLIC
