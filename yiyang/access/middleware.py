@@ -16,6 +16,8 @@ from yiyang.access.viewer import view_as
 from yiyang.regions.queries import day_shown
 
 Handler = Callable[[HttpRequest], HttpResponse]
+API_PREFIX = "/api/"
+PLAIN_LANGUAGE = 2
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
@@ -23,14 +25,16 @@ CONTENT_POLICY = (
 
 
 class ChosenLanguageMiddleware:
-    """The language is the one the person chose; a browser's preference is not asked."""
+    """The language is the one the person chose; a browser's preference is not asked, a program's is."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Activate the language of the cookie, or Chinese."""
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        """Activate the language of the cookie (of `Accept-Language` in the API), or Chinese."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if not chosen and request.path.startswith(API_PREFIX):
+            chosen = request.headers.get("Accept-Language", "")[:PLAIN_LANGUAGE].lower()
         if chosen not in dict(settings.LANGUAGES):
             chosen = settings.LANGUAGE_CODE
         with translation.override(chosen):

@@ -77,8 +77,14 @@ def test_out_of_scope_is_not_found_and_without_permission_forbidden(call):
     assert call("home")(f"/targets?area={DONGFENG}", 403)["reasons"][0]["code"] == "forbidden"
 
 
-def test_without_a_key_nothing_is_answered(client):
-    assert client.get(f"/api/targets?area={CITY}").status_code == 401
+@pytest.mark.parametrize(
+    ("language", "begin"),
+    [("en-US,en;q=0.9", "The key is missing"), ("zh-CN", "密钥"), ("fr", "密钥"), ("", "密钥")],
+)
+def test_without_a_key_nothing_is_answered(client, language, begin):
+    answer = client.get(f"/api/targets?area={CITY}", headers={"Accept-Language": language})
+    assert answer.status_code == 401
+    assert answer.json()["reasons"][0]["message"].startswith(begin)
 
 
 def test_the_description_is_public_and_names_every_operation(client):

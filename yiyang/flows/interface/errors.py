@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
 
 from yiyang.audit.requests import OtherRequest
 from yiyang.audit.versions import Stale
@@ -40,6 +41,11 @@ def install_errors(api: NinjaAPI) -> None:
         return _answer(
             api, request, 403, {"reasons": [_line("forbidden", _("Your posts do not allow this."))]}
         )
+
+    @api.exception_handler(AuthenticationError)
+    def unknown(request: HttpRequest, _fault: AuthenticationError) -> HttpResponse:
+        message = _("The key is missing, wrong or no longer in force; send Authorization: Bearer KEY.")
+        return _answer(api, request, 401, {"reasons": [_line("not_signed_in", message)]})
 
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, _fault: Http404) -> HttpResponse:
