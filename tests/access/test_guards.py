@@ -148,7 +148,7 @@ def test_the_api_answers_a_stranger_with_401_in_json(world):
             401,
             "application/json; charset=utf-8",
         )
-        assert set(answer.json()) == {"detail"}
+        assert set(answer.json()) == {"reasons"}
 
 
 def test_the_api_answers_a_key_without_the_permission_with_403_in_json(world, people):
