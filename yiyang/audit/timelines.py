@@ -18,6 +18,18 @@ register_phrases(
 )
 
 
+def valid_on(on: date) -> models.Q:
+    """The condition that a time-valid row holds on a day."""
+    open_or_later = models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=on)
+    return models.Q(valid_from__lte=on) & open_or_later
+
+
+def interval_check(name: str) -> models.CheckConstraint:
+    """The constraint that an interval ends after it begins, or not at all."""
+    is_ordered = models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from"))
+    return models.CheckConstraint(condition=is_ordered, name=name)
+
+
 def open_row(rows: models.QuerySet) -> Any:
     """The row of a timeline that has no end, or None."""
     return rows.filter(valid_to__isnull=True).first()

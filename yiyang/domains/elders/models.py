@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yiyang.access.sealed import SealedTextField
 from yiyang.access.viewer import Viewer, within
+from yiyang.audit.timelines import interval_check
 
 IDENTITY_COLUMN = "identity_number"
 PHONE_COLUMN = "phone"
@@ -43,12 +44,6 @@ class CategoryCode(models.TextChoices):
     DEMENTIA = "dementia", _("With dementia")
     SEVERELY_ILL = "severely_ill", _("Severely ill")
     LIVING_ALONE = "living_alone", _("Living alone")
-
-
-def _interval(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name=name
-    )
 
 
 class ElderQuerySet(models.QuerySet):
@@ -112,7 +107,7 @@ class Residence(models.Model):
 
     class Meta:
         constraints = [
-            _interval("residence_interval"),
+            interval_check("residence_interval"),
             models.UniqueConstraint(
                 fields=["elder"], condition=Q(valid_to__isnull=True), name="one_open_residence"
             ),
@@ -132,7 +127,7 @@ class LivingArrangement(models.Model):
 
     class Meta:
         constraints = [
-            _interval("living_interval"),
+            interval_check("living_interval"),
             models.UniqueConstraint(
                 fields=["elder"], condition=Q(valid_to__isnull=True), name="one_open_living"
             ),
@@ -150,7 +145,7 @@ class ElderCategory(models.Model):
 
     class Meta:
         constraints = [
-            _interval("category_interval"),
+            interval_check("category_interval"),
             models.UniqueConstraint(
                 fields=["elder", "code"], condition=Q(valid_to__isnull=True), name="one_open_category"
             ),
@@ -166,7 +161,7 @@ class HealthRecord(models.Model):
 
     class Meta:
         constraints = [
-            _interval("record_interval"),
+            interval_check("record_interval"),
             models.UniqueConstraint(
                 fields=["elder"], condition=Q(valid_to__isnull=True), name="one_open_record"
             ),
@@ -183,4 +178,4 @@ class Condition(models.Model):
     valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [_interval("condition_interval")]
+        constraints = [interval_check("condition_interval")]

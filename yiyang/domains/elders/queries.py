@@ -17,6 +17,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from yiyang.access.roles import ELDERS
 from yiyang.access.sealed import blind_index
 from yiyang.access.viewer import Viewer
+from yiyang.audit.timelines import valid_on
 from yiyang.domains.elders.models import (
     IDENTITY_COLUMN,
     PHONE_COLUMN,
@@ -160,11 +161,6 @@ def elders_by_ids(*, viewer: Viewer, ids: Iterable[int]) -> list[dict[str, Any]]
 def lock_elder(pk: int) -> Elder:
     """The elder's row, locked until the transaction ends; the caller has checked the scope."""
     return Elder.objects.select_for_update(of=("self",)).select_related("village").get(pk=pk)
-
-
-def valid_on(on: date) -> Q:
-    """The condition that a time-valid row holds on a day."""
-    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
 
 @dataclass(frozen=True, kw_only=True)

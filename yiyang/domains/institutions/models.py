@@ -1,10 +1,11 @@
 """Organisations and what counts about them: type, place, capabilities and beds, each from a day on."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yiyang.access.viewer import Viewer, within
+from yiyang.audit.timelines import interval_check
 
 
 class Kind(models.TextChoices):
@@ -68,13 +69,6 @@ class BedKind(models.TextChoices):
     HOSPICE = "hospice", _("Hospice bed")
     SICKBED = "sickbed", _("Sickbed")
     GERIATRIC = "geriatric", _("Geriatric bed")
-
-
-def interval_check(name: str) -> models.CheckConstraint:
-    """The constraint that an interval ends after it begins."""
-    return models.CheckConstraint(
-        condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name=name
-    )
 
 
 class OrganisationQuerySet(models.QuerySet):

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from yiyang.access.roles import INSTITUTIONS
 from yiyang.access.viewer import Viewer
+from yiyang.audit.timelines import valid_on
 from yiyang.domains.institutions.models import (
     BedCapacity,
     BedKind,
@@ -65,11 +66,6 @@ def bed_choices() -> Choices:
 def capability_choices() -> Choices:
     """(code, label) of the capabilities."""
     return list(CapabilityCode.choices)
-
-
-def valid_on(on: date) -> Q:
-    """The condition that a time-valid row holds on a day."""
-    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
 
 def list_organisations(
