@@ -11,7 +11,6 @@ from django.utils.translation import gettext_noop
 
 from yiyang import __version__
 from yiyang.access import roles
-from yiyang.regions.queries import PlatformNotSetUp, find_platform
 from yiyang.ui.errors import database_offline
 from yiyang.ui.pages import Frame, MenuItem, MenuSection
 
@@ -56,9 +55,8 @@ class FrameMiddleware:
 
 def build_frame(request: HttpRequest) -> Frame:
     """The frame for the request's viewer."""
-    try:
-        platform = find_platform()
-    except PlatformNotSetUp:
+    platform = request.platform()
+    if platform is None:
         return Frame(language_url=reverse("choose_language"))
     viewer = request.viewer
     common: dict[str, Any] = {
