@@ -1,7 +1,8 @@
 """Elder list and search over a million rows on PostgreSQL, beside the same rows as JSON, in requests a second.
 
 The server is granian with two workers, as `yiyang run` starts it. The JSON comes from the same server, with the
-same middleware, policy, query and reading audit. Runs alternate; each number is a median.
+same middleware, policy, query and reading audit. Runs alternate; each number is a median. Each worker keeps its
+connections to the database (YIYANG_POOL, 4 unless set): connecting anew for every request would hide the page's cost.
 """
 
 import os
@@ -47,7 +48,10 @@ def compare(options: Options) -> list[Figure]:
     from benchmarks.pages_data import count_queries, exact_number, last_place, prepare, readers
 
     elders = prepare(elders=options.count(ELDERS), locality=LOCALITY, seed=SEED)
-    print(f"{elders:,} rows of elders; load by {say_tool()}", flush=True)
+    print(
+        f"{elders:,} rows of elders; load by {say_tool()}, 16 connections, {RUNS} runs of {SECONDS} s",
+        flush=True,
+    )
     supervisor, *others = readers()
     last = f"?{urlencode({'after': last_place(supervisor)})}"
     number = urlencode({"text": exact_number()})
