@@ -1,15 +1,15 @@
 """Making a demo region on PostgreSQL, beside raw COPY of the very same rows (goal: at least a quarter of it).
 
-    python -m benchmarks.generation --elders 1000000 --postgres postgresql://user@host:port/postgres
+    python -m benchmarks.generation [--scale 1.0] [--postgres URL]
 
 Makes a database of its own on that server and drops it at the end. Both sides write the same seven tables with the
 same indexes, constraints and foreign keys, checked as they go, in one transaction each with its commit. The time of
 `build_demo` is the whole call: regions, people, sealing, rows, planted errors, ANALYZE.
 """
 
-import argparse
 import os
 import resource
+import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
@@ -17,17 +17,17 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from benchmarks.figures import Figure, Options, hand_over, read_options
+
 BLOCK = 1 << 20
 GOAL = 0.25
+ELDERS, LOCALITY, SEED = 1_000_000, "zhongshan", 1
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--elders", type=int, default=100_000)
-    parser.add_argument("--locality", default="zhongshan")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--postgres", required=True, help="a database of the server, such as postgres")
-    options = parser.parse_args()
+def main(arguments: list[str] | None = None) -> None:
+    options = read_options(__doc__, arguments)
+    if not options.postgres.startswith("postgresql://"):
+        sys.exit("needs PostgreSQL: run under tools/with_postgres.py, or name a database by --postgres")
     name = f"yiyang_bench_{os.getpid()}"
     with tempfile.TemporaryDirectory() as home:
         with psycopg.connect(options.postgres, autocommit=True) as server:
@@ -36,7 +36,7 @@ def main() -> None:
             os.environ["YIYANG_DATABASE_URL"] = urlsplit(options.postgres)._replace(path=f"/{name}").geturl()
             os.environ["YIYANG_HOME"] = home
             os.environ["DJANGO_SETTINGS_MODULE"] = "yiyang.config.settings"
-            compare(options, Path(home))
+            hand_over([compare(options, Path(home))], options)
         finally:
             from django.db import connection
 
@@ -45,7 +45,7 @@ def main() -> None:
                 server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def compare(options: argparse.Namespace, home: Path) -> None:
+def compare(options: Options, home: Path) -> Figure:
     import django
 
     django.setup()
@@ -55,14 +55,13 @@ def compare(options: argparse.Namespace, home: Path) -> None:
     from yiyang.flows.demo.bulk import MODELS
 
     call_command("migrate", verbosity=0)
-    summary = build_demo(locality=options.locality, elders=options.elders, seed=options.seed, on=None)
+    elders = options.count(ELDERS)
+    summary = build_demo(locality=LOCALITY, elders=elders, seed=SEED, on=None)
     rows = sum(summary.counts[table] for table in MODELS)
     size = dump(tuple(MODELS), home)
     copied = copy_back(tuple(MODELS), home)
     made, raw = rows / summary.seconds, rows / copied
-    print(
-        f"{options.locality}, {options.elders:,} elders: {rows:,} rows, {size / 1e6:,.0f} MB as binary COPY"
-    )
+    print(f"{LOCALITY}, {elders:,} elders: {rows:,} rows, {size / 1e6:,.0f} MB as binary COPY")
     print(f"{'build_demo':24}{summary.seconds:>9.1f} s{made:>12,.0f} rows/s")
     print(f"{'  of it rows':24}{summary.rows_seconds:>9.1f} s{rows / summary.rows_seconds:>12,.0f} rows/s")
     print(f"{'raw COPY':24}{copied:>9.1f} s{raw:>12,.0f} rows/s")
@@ -70,6 +69,13 @@ def compare(options: argparse.Namespace, home: Path) -> None:
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(f"{'peak memory':24}{own / 1024:>9.0f} MB, largest worker {workers / 1024:.0f} MB")
+    return Figure(
+        name="demo region: build_demo / raw COPY",
+        ours=f"{made:,.0f} rows/s",
+        peer=f"{raw:,.0f} rows/s",
+        ratio=made / raw,
+        goal=GOAL,
+    )
 
 
 def dump(tables: tuple[str, ...], home: Path) -> int:

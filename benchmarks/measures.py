@@ -1,11 +1,10 @@
 """All indicators × all areas × all levels at one date: the embedded engine beside SQL written by hand.
 
-Run as `python -m benchmarks.measures --elders 1000000 [--postgres DSN]`. Prints medians of interleaved runs.
+Run as `python -m benchmarks.measures [--scale 1.0] [--postgres URL]`. Prints medians of interleaved runs.
 """
 
 from __future__ import annotations
 
-import argparse
 import io
 import statistics
 import tempfile
@@ -20,6 +19,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from benchmarks.figures import Figure, hand_over, read_options
 from benchmarks.measures_sql import STATEMENTS
 from yiyang.measures.calculate import calculate
 from yiyang.measures.catalogue import list_indicators
@@ -33,6 +33,7 @@ from yiyang.measures.sources.published import arrow_schema, table_path
 ON = date(2018, 9, 30)
 TOWNS, VILLAGES, ORGANISATIONS = 23, 300, 1500
 RUNS = 5
+ELDERS, THREADS = 1_000_000, 2
 GOAL_DUCKDB, GOAL_POSTGRES = 1.2, 8.0
 Columns = dict[str, "np.ndarray | list[object]"]
 
@@ -260,34 +261,30 @@ def measure(contestants: dict[str, Callable[[], object]], *, runs: int) -> dict[
     return seconds
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--elders", type=int, default=1_000_000)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument(
-        "--postgres", metavar="DSN", help="also run the SQL in this PostgreSQL (its own schema)"
-    )
-    arguments = parser.parse_args()
+def main(arguments: list[str] | None = None) -> None:
+    options = read_options(__doc__, arguments)
+    elders = options.count(ELDERS)
     codes = [indicator.code for indicator in list_indicators()]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_tables(folder, arguments.elders)
-        engine = EmbeddedEngine(folder, threads=arguments.threads)
+        write_tables(folder, elders)
+        engine = EmbeddedEngine(folder, threads=THREADS)
         start = time.perf_counter()
         expected = as_numbers(calculate(engine, codes, on=ON))
         first = time.perf_counter() - start
-        fetch = open_duckdb(folder, arguments.threads)
+        fetch = open_duckdb(folder, THREADS)
         assert run_statements(fetch) == expected, "the SQL written by hand gives other numbers"
         contestants: dict[str, Callable[[], object]] = {
             "embedded": lambda: calculate(engine, codes, on=ON),
             "duckdb by hand": lambda: run_statements(fetch),
         }
-        if arguments.postgres:
-            fetch_postgres = open_postgres(folder, arguments.postgres)
+        if options.postgres.startswith("postgresql://"):
+            fetch_postgres = open_postgres(folder, options.postgres)
             assert run_statements(fetch_postgres) == expected, "PostgreSQL gives other numbers"
             contestants["postgresql"] = lambda: run_statements(fetch_postgres)
         seconds = measure(contestants, runs=RUNS)
-    report(seconds, first=first, elders=arguments.elders, numbers=len(expected), indicators=len(codes))
+    report(seconds, first=first, elders=elders, numbers=len(expected), indicators=len(codes))
+    hand_over(list_figures(seconds), options)
 
 
 def report(
@@ -298,11 +295,32 @@ def report(
     print(f"first call of the embedded engine, with its look for overlaps: {first:.3f} s")
     for name, times in seconds.items():
         print(f"{name:16} median {medians[name]:.3f} s ({min(times):.3f}-{max(times):.3f})")
-    ratio = medians["embedded"] / medians["duckdb by hand"]
-    print(f"embedded / duckdb by hand: {ratio:.2f} (goal <= {GOAL_DUCKDB})")
+
+
+def list_figures(seconds: dict[str, list[float]]) -> list[Figure]:
+    medians = {name: statistics.median(times) for name, times in seconds.items()}
+    ours = medians["embedded"]
+    figures = [
+        Figure(
+            name="measures: time of embedded / DuckDB by hand",
+            ours=f"{ours:.3f} s",
+            peer=f"{medians['duckdb by hand']:.3f} s",
+            ratio=ours / medians["duckdb by hand"],
+            goal=GOAL_DUCKDB,
+            at_least=False,
+        )
+    ]
     if "postgresql" in medians:
-        ratio = medians["postgresql"] / medians["embedded"]
-        print(f"postgresql / embedded: {ratio:.1f} (goal >= {GOAL_POSTGRES:.0f})")
+        figures.append(
+            Figure(
+                name="measures: time of PostgreSQL / embedded",
+                ours=f"{ours:.3f} s",
+                peer=f"{medians['postgresql']:.3f} s",
+                ratio=medians["postgresql"] / ours,
+                goal=GOAL_POSTGRES,
+            )
+        )
+    return figures
 
 
 if __name__ == "__main__":

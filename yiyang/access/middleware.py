@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.http import urlencode
 
 from yiyang.access.viewer import view_as
-from yiyang.regions.queries import day_shown
+from yiyang.regions.queries import day_of, read_platform
 
 Handler = Callable[[HttpRequest], HttpResponse]
 API_PREFIX = "/api/"
@@ -59,7 +60,7 @@ class ContentPolicyMiddleware:
 
 
 class ViewerMiddleware:
-    """Puts the account, the pages' day and the viewer on the request and enforces each route's policy."""
+    """Puts the account, the platform, the pages' day and the viewer on the request and enforces each route's policy."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -68,6 +69,8 @@ class ViewerMiddleware:
         """Answer the request as its viewer."""
         request.user = get_user(request)
         request.viewer = None
+        # The day and the page's frame both need it; whoever asks first reads it, once a request.
+        request.platform = cache(read_platform)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
@@ -75,9 +78,10 @@ class ViewerMiddleware:
         policy = getattr(view, "policy", None)
         if policy is None:
             raise PermissionDenied(f"the route {request.resolver_match.route!r} carries no policy")
-        request.day = day_shown(real_today=timezone.localdate())
+        today = timezone.localdate()
+        request.day = day_of(request.platform(), real_today=today)
         if request.user.is_authenticated:
-            request.viewer = view_as(request.user, on=request.day, today=timezone.localdate())
+            request.viewer = view_as(request.user, on=request.day, today=today)
         if policy.kind in {"public", "api"}:
             return None
         if request.viewer is None:

@@ -1,17 +1,18 @@
 """What surrounds every page: the platform's name, the menu by permission, who is signed in, the demo's day."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from yiyang import __version__
 from yiyang.access import roles
-from yiyang.regions.queries import PlatformNotSetUp, find_platform
 from yiyang.ui.errors import database_offline
 from yiyang.ui.pages import Frame, MenuItem, MenuSection
 
@@ -56,9 +57,8 @@ class FrameMiddleware:
 
 def build_frame(request: HttpRequest) -> Frame:
     """The frame for the request's viewer."""
-    try:
-        platform = find_platform()
-    except PlatformNotSetUp:
+    platform = request.platform()
+    if platform is None:
         return Frame(language_url=reverse("choose_language"))
     viewer = request.viewer
     common: dict[str, Any] = {
@@ -83,22 +83,34 @@ def build_frame(request: HttpRequest) -> Frame:
 
 
 def _menu(request: HttpRequest) -> tuple[MenuSection, ...]:
+    asked = {permission for _title, entries in MENU for _name, _label, permission in entries if permission}
+    granted = frozenset(permission for permission in asked if request.viewer.can(permission))
+    return _mark_place(_sections(get_language(), granted), request.path)
+
+
+@lru_cache(maxsize=128)
+def _sections(_language: str | None, granted: frozenset[str]) -> tuple[MenuSection, ...]:
     sections = []
     for title, entries in MENU:
-        items = []
-        for name, label, permission in entries:
-            if permission is None or request.viewer.can(permission):
-                address = reverse(name)
-                is_here = request.path == address if name == "home" else request.path.startswith(address)
-                items.append(MenuItem(label=_(label), url=address, active=is_here))
+        items = tuple(
+            MenuItem(label=_(label), url=reverse(name))
+            for name, label, permission in entries
+            if permission is None or permission in granted
+        )
         if items:
-            sections.append(MenuSection(label=_(title) if title else "", items=_one_active(items)))
+            sections.append(MenuSection(label=_(title) if title else "", items=items))
     return tuple(sections)
 
 
-def _one_active(items: list[MenuItem]) -> tuple[MenuItem, ...]:
+def _mark_place(sections: tuple[MenuSection, ...], path: str) -> tuple[MenuSection, ...]:
     """Of two lines whose addresses both begin the page's, the longer one is where the reader is."""
-    active = max((item for item in items if item.active), key=lambda item: len(item.url), default=None)
+    home = reverse("home")
+    items = (item for section in sections for item in section.items)
+    begun = (item for item in items if path == item.url or (item.url != home and path.startswith(item.url)))
+    here = max(begun, key=lambda item: len(item.url), default=None)
     return tuple(
-        MenuItem(label=item.label, url=item.url, active=item is active, badge=item.badge) for item in items
+        replace(section, items=tuple(replace(item, active=item is here) for item in section.items))
+        if here in section.items
+        else section
+        for section in sections
     )

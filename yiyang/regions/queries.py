@@ -17,9 +17,14 @@ class PlatformNotSetUp(LookupError):
     """No regions have been loaded yet."""
 
 
+def read_platform() -> Platform | None:
+    """The installation's row with its root; None before regions are loaded."""
+    return Platform.objects.select_related("root").first()
+
+
 def find_platform() -> Platform:
     """The installation's row with its root. Raises PlatformNotSetUp with what to do."""
-    platform = Platform.objects.select_related("root").first()
+    platform = read_platform()
     if platform is None:
         raise PlatformNotSetUp("no regions are loaded; run: yiyang regions load LOCALITY")
     return platform
@@ -64,5 +69,9 @@ def ancestor_rows() -> list[tuple[str, str, str]]:
 
 def day_shown(*, real_today: date) -> date:
     """The pages' today: the demo's day in a demonstration, else the real one."""
-    platform = Platform.objects.first()
+    return day_of(Platform.objects.first(), real_today=real_today)
+
+
+def day_of(platform: Platform | None, *, real_today: date) -> date:
+    """The pages' today on an installation whose row is read already."""
     return platform.demo_day if platform and platform.demo_day else real_today

@@ -11,7 +11,7 @@ from yiyang.domains.institutions import actions
 from yiyang.domains.institutions.models import BedCapacity, Capability, Organisation, OrganisationProfile
 from yiyang.domains.institutions.queries import organisation_facts
 
-RECORD_QUERIES = 14
+RECORD_QUERIES = 13
 KINDS = ("general", "nursing", "rehabilitation", "hospice", "sickbed", "geriatric")
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from tests.flows.partners.reading import link_of, read_page
 from yiyang.domains.institutions import actions, queries
 
-LIST_QUERIES = 12
-AGREEMENT_QUERIES = 9
+LIST_QUERIES = 11
+AGREEMENT_QUERIES = 8
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from tests.factories import add_post, make_contract, make_elder
 from yiyang.audit.models import Act
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 10
+LIST_QUERIES = 9
 NAME_LINKS = re.compile(r'<th scope="row"><a href="/elders/([0-9a-f-]{36})/">([^<]+)</a>')
 
 

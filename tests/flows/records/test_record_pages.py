@@ -12,7 +12,7 @@ from yiyang.domains.elders.models import Condition, Elder, ElderCategory, Health
 
 pytestmark = pytest.mark.django_db
 TOKEN = "0" * 32
-RECORD_QUERIES = 13
+RECORD_QUERIES = 12
 
 
 def address(name, elder):
