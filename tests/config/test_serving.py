@@ -51,6 +51,7 @@ class Running:
 
     def __init__(self, home, *options):
         self.port = free_port()
+        self.children: set[int] = set()
         environment = {key: value for key, value in os.environ.items() if not key.startswith("YIYANG_")}
         environment |= {
             "YIYANG_HOME": str(home),
@@ -115,7 +116,8 @@ class Running:
         return Path(self.errors.name).read_text()
 
     def close(self):
-        for pid in [*descendants(self.process.pid), self.process.pid]:
+        # Children that lost their parent hang on the first process and are known from the start only.
+        for pid in {*descendants(self.process.pid), *self.children, self.process.pid}:
             if alive(pid):
                 os.kill(pid, signal.SIGKILL)
         self.process.stdout.close()
