@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_noop
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from yiyang import __version__
 from yiyang.access import roles
-from yiyang.ui.errors import database_offline
 from yiyang.ui.pages import Frame, MenuItem, MenuSection
 
 MENU = (
@@ -40,7 +38,7 @@ MENU = (
 
 
 class FrameMiddleware:
-    """Gives the request the function that builds its frame; a database that is away is answered with 503."""
+    """Gives the request the function that builds its frame."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -49,10 +47,6 @@ class FrameMiddleware:
         """Answer with the frame at hand."""
         request.page_frame = lambda: build_frame(request)
         return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Say that the database is away rather than fail."""
-        return database_offline(request) if isinstance(exception, OperationalError) else None
 
 
 def build_frame(request: HttpRequest) -> Frame:

@@ -5,6 +5,9 @@ Django passes `exception` and `reason` by name; the pages show neither, for they
 
 from __future__ import annotations
 
+import sys
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as render_template
 from django.utils.translation import gettext as _
@@ -41,7 +44,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a fault of ours."""
+    """500: a fault of ours; 503 when the fault is a database that does not answer."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        return database_offline(request)
     return error_page(request, template="ui/errors/500.html", title=_("Something went wrong"), status=500)
 
 
