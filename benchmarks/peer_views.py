@@ -15,8 +15,10 @@ from yiyang.flows.records.queries import elder_rows, read_place
 @require_GET
 def elder_rows_json(request: HttpRequest) -> HttpResponse:
     """What `elder_list` shows."""
+    paths = request.viewer.area_paths(ELDERS)
+    whole = paths[0] if len(paths) == 1 else ""
     after = read_place(request.GET.get("after", ""))
-    found = list_elders(viewer=request.viewer, after=after, limit=PAGE_SIZE + 1)
+    found = list_elders(viewer=request.viewer, area_path=whole, after=after, limit=PAGE_SIZE + 1)
     return answer(request, found, page="elder_list")
 
 

@@ -33,7 +33,7 @@ from yiyang.domains.elders.models import (
 from yiyang.domains.elders.rules.registration import PHONE_FORM, normalise_name, normalise_phone
 from yiyang.kernel.identity import LEGACY_LENGTH, upgrade_legacy_number
 from yiyang.kernel.intervals import valid_on as holds_on
-from yiyang.regions.models import PATH_SEPARATOR, Region
+from yiyang.regions.models import PATH_SEPARATOR, Level, Region
 
 PAGE_SIZE = 50
 CARD_FORM = re.compile(r"\d{17}[\dX]|\d{15}")
@@ -81,7 +81,9 @@ def _village_bounds(paths: Iterable[str]) -> tuple[int | None, int | None]:
     inside = Q(pk__in=())
     for path in paths:
         inside |= Q(path__startswith=path)
-    bounds = Region.objects.filter(inside).aggregate(first=Min("pk"), last=Max("pk"))
+    # Towns are loaded before any village: their ids would stretch the bounds over villages of other towns.
+    villages = Region.objects.filter(inside, level=Level.VILLAGE)
+    bounds = villages.aggregate(first=Min("pk"), last=Max("pk"))
     return bounds["first"], bounds["last"]
 
 
