@@ -18,6 +18,7 @@ from yiyang.config.cli.data import build_demo, split_codes
 from yiyang.config.cli.output import Failure, read_day
 
 PORTS_TRIED = 20
+THREADS = "4"  # of each web process; as many connections to PostgreSQL are kept open
 READY_SECONDS = 60
 STOP_SECONDS = 10
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - asked for by the operator
@@ -92,19 +93,19 @@ def _free_port(host: str, wanted: int) -> int:
 def _start_web(options: argparse.Namespace, port: int) -> subprocess.Popen:
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(port),
-        "--workers", str(options.workers), "--blocking-threads", "4", "--log-level", "warning",
+        "--workers", str(options.workers), "--blocking-threads", THREADS, "--log-level", "warning",
         "yiyang.config.wsgi:application",
     ]  # fmt: skip
-    return _start(command)
+    return _start(command, YIYANG_POOL=os.environ.get("YIYANG_POOL", THREADS))
 
 
 def _start_worker() -> subprocess.Popen:
     return _start([sys.executable, "-m", "yiyang.config.cli.entry", "worker"])
 
 
-def _start(command: list[str]) -> subprocess.Popen:
+def _start(command: list[str], **more: str) -> subprocess.Popen:
     """Start a child with a group of its own: Ctrl-C reaches us alone, and we end the child with all below it."""
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "yiyang.config.settings"}
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "yiyang.config.settings"} | more
     return subprocess.Popen(command, env=environment, start_new_session=True)
 
 
