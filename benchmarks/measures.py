@@ -28,7 +28,7 @@ from yiyang.measures.engines.embedded import EmbeddedEngine
 from yiyang.measures.model.tables import Table, ValueType
 from yiyang.measures.sources import TABLES
 from yiyang.measures.sources.codes import BED_KINDS, CAPABILITIES, ORGANISATION_KINDS
-from yiyang.measures.sources.published import arrow_schema, table_path
+from yiyang.measures.sources.published import ROW_GROUP, arrow_schema, table_path
 
 ON = date(2018, 9, 30)
 TOWNS, VILLAGES, ORGANISATIONS = 23, 300, 1500
@@ -201,7 +201,7 @@ def write_tables(folder: Path, elders: int) -> None:
     made = make_tables(elders)
     for table in TABLES:
         data = arrow_table(table, made[table.name])
-        pq.write_table(data, table_path(folder, table), compression="zstd")
+        pq.write_table(data, table_path(folder, table), compression="zstd", row_group_size=ROW_GROUP)
 
 
 def as_numbers(results: list[Result]) -> dict[tuple[str, str, str], tuple[int, int]]:

@@ -17,10 +17,9 @@ from duckdb_extensions import import_extension
 
 from yiyang.measures.model.tables import Table, ValueType
 from yiyang.measures.sources import AREAS, TABLES
-from yiyang.measures.sources.published import arrow_schema, table_path
+from yiyang.measures.sources.published import ROW_GROUP, arrow_schema, table_path
 
 SQL_TYPES = {ValueType.INTEGER: "BIGINT", ValueType.TEXT: "VARCHAR", ValueType.DATE: "DATE"}
-BATCH = 65536
 FACTS = tuple(table for table in TABLES if table.name != AREAS.name)
 
 
@@ -46,7 +45,7 @@ def _read_sqlite(folder: Path, selections: Mapping[str, str]) -> None:
 def _write_rows(rows: sqlite3.Cursor, *, table: Table, path: Path) -> None:
     schema = arrow_schema(table)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        while batch := rows.fetchmany(BATCH):
+        while batch := rows.fetchmany(ROW_GROUP):
             columns = [
                 _as_arrow(values, field.type)
                 for values, field in zip(zip(*batch, strict=True), schema, strict=True)

@@ -22,6 +22,10 @@ ARROW_TYPES = {
 }
 
 
+ROW_GROUP = 122_880
+"""Rows in one piece of a file: DuckDB's own size, so that its threads share a table."""
+
+
 class SourceError(ValueError):
     """A published table is absent or has other columns than the logical table."""
 
@@ -51,7 +55,7 @@ def write_table(folder: Path, table: Table, rows: Iterable[Row]) -> int:
     for column in table.columns:
         if not column.nullable and data.column(column.name).null_count:
             raise SourceError(f"{table.name}: expected a value in every {column.name}, got an empty one")
-    pq.write_table(data, table_path(folder, table), compression="zstd")
+    pq.write_table(data, table_path(folder, table), compression="zstd", row_group_size=ROW_GROUP)
     return int(data.num_rows)
 
 
