@@ -1,6 +1,5 @@
 """Language, content policy, and the viewer of each request."""
 
-import datetime
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -97,8 +96,3 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
-
-
-def utc_now() -> datetime.datetime:
-    """The moment, for rows that record when something happened (never for rules)."""
-    return timezone.now()

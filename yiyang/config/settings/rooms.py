@@ -1,7 +1,5 @@
 """The rooms that Django knows, the middleware and the templates."""
 
-from yiyang.config.settings.paths import PACKAGE_DIR
-
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -51,12 +49,9 @@ TEMPLATES = [
     },
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
 ]
-STATICFILES_DIRS: list = []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-FORMAT_MODULE_PATH = None
-APP_VERSION_FILE = PACKAGE_DIR / "__init__.py"

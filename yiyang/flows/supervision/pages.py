@@ -182,9 +182,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         ensure_results(on=asked.on)
     except NoSnapshot:
         return _no_numbers(request)
-    statuses = [
-        status for status in target_statuses(area=asked.area, on=asked.on) if status.target.indicator == code
-    ]
+    statuses = target_statuses(area=asked.area, on=asked.on, indicator=code)
     whole = [status.target for status in statuses if status.target.scope.kind == "all"]
     targets = boards.nearest_targets(asked.area, on=asked.on, year=None)
     judge = boards.make_judge(asked, {code: targets[code]} if code in targets else {}, children=True)

@@ -98,8 +98,10 @@ def restriction_of(scope: Scope) -> Restriction:
     return NO_RESTRICTION
 
 
-def target_statuses(*, area: Region, on: date, years: Iterable[int] = ()) -> list[TargetStatus]:
-    """Every target that governs the area (of the years, if given) with its number and light."""
+def target_statuses(
+    *, area: Region, on: date, years: Iterable[int] = (), indicator: str = ""
+) -> list[TargetStatus]:
+    """Every target that governs the area (of the years or the indicator, if given) with its number and light."""
     packs = governing_packs(area)
     ensure_results(on=on)
     numbers = indicators.numbers_of_area(area=area, on=on)
@@ -110,7 +112,7 @@ def target_statuses(*, area: Region, on: date, years: Iterable[int] = ()) -> lis
         found += [
             _status(target, document=code, area=area, on=on, numbers=numbers, eves=eves)
             for target in pack.targets
-            if not wanted or target.year in wanted
+            if (not wanted or target.year in wanted) and indicator in {"", target.indicator}
         ]
     return found
 
