@@ -249,25 +249,34 @@ periods = st.tuples(days, days).map(lambda pair: (min(pair), max(pair)))
 comparators = st.sampled_from([">=", "<="])
 
 
-def light_of(on, period, comparator, threshold, value):
+def light_of(on, period, comparator, threshold, value, baseline=None):
     start, due = period
-    made = TargetFacts(on=on, start=start, due=due, comparator=comparator, threshold=threshold, value=value)
+    made = TargetFacts(
+        on=on,
+        start=start,
+        due=due,
+        comparator=comparator,
+        threshold=threshold,
+        value=value,
+        baseline=baseline,
+    )
     return target_light(made)
 
 
-@given(days, periods, comparators, positive, st.none() | shares)
-def test_one_and_only_one_colour_with_a_sentence(on, period, comparator, threshold, value):
-    light = light_of(on, period, comparator, threshold, value)
+@given(days, periods, comparators, positive, st.none() | shares, st.none() | shares)
+def test_one_and_only_one_colour_with_a_sentence(on, period, comparator, threshold, value, baseline):
+    light = light_of(on, period, comparator, threshold, value, baseline)
     assert [colour for colour in Colour if colour == light.colour] == [light.colour]
     assert "%(" not in light.explain()
     assert (light.colour == Colour.GREY) == (on < period[0] or value is None)
 
 
-@given(days, periods, comparators, positive, shares, shares)
-def test_a_better_value_never_has_a_worse_light(on, period, comparator, threshold, one, other):
+@given(days, periods, comparators, positive, shares, shares, st.none() | shares)
+def test_a_better_value_never_has_a_worse_light(on, period, comparator, threshold, one, other, baseline):
     worse, better = sorted((one, other), reverse=comparator == "<=")
     severity = [
-        SEVERITY[light_of(on, period, comparator, threshold, value).colour] for value in (worse, better)
+        SEVERITY[light_of(on, period, comparator, threshold, value, baseline).colour]
+        for value in (worse, better)
     ]
     assert severity[1] <= severity[0]
 
