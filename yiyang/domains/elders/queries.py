@@ -210,7 +210,7 @@ def sex_labels() -> dict[str, str]:
 LOGICAL_TABLES = {
     "elders": "SELECT id AS elder_id, sex, birth_date, death_date FROM elders_elder",
     "residences": """
-        SELECT e.elder_id, r.code AS area, e.valid_from, e.valid_to
+        SELECT e.elder_id, r.key AS area, e.valid_from, e.valid_to
         FROM elders_residence e JOIN regions_region r ON r.id = e.area_id""",
     "living_arrangements": "SELECT elder_id, kind, valid_from, valid_to FROM elders_livingarrangement",
     "elder_categories": "SELECT elder_id, code AS category, valid_from, valid_to FROM elders_eldercategory",
