@@ -11,6 +11,7 @@ CONTRACTS_WRITE = "contracts.write"
 INSTITUTIONS, INSTITUTIONS_WRITE = "institutions.read", "institutions.write"
 AGREEMENTS_WRITE = "agreements.write"
 ACCOUNTS = "accounts.manage"
+REGIONS, REGIONS_WRITE = "regions.read", "regions.reform"
 
 PERMISSIONS = (
     COCKPIT,
@@ -26,6 +27,8 @@ PERMISSIONS = (
     INSTITUTIONS_WRITE,
     AGREEMENTS_WRITE,
     ACCOUNTS,
+    REGIONS,
+    REGIONS_WRITE,
 )
 
 
@@ -58,6 +61,7 @@ ROLES = {
             INSTITUTIONS,
             INSTITUTIONS_WRITE,
             AGREEMENTS_WRITE,
+            REGIONS,
         ),
         _role("liaison", _("Town liaison"), COCKPIT, LEDGER, INDICATORS, NAMES, ELDERS, INSTITUTIONS),
         _role(
@@ -75,6 +79,6 @@ ROLES = {
         ),
         _role("home_manager", _("Care-home manager"), INSTITUTIONS),
         _role("hospital_desk", _("Hospital referral desk"), INSTITUTIONS),
-        _role("administrator", _("Platform administrator"), ACCOUNTS),
+        _role("administrator", _("Platform administrator"), ACCOUNTS, REGIONS, REGIONS_WRITE),
     )
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from yiyang.kernel.areas import LEVELS, area_level
 from yiyang.kernel.phrases import register_phrases
 from yiyang.kernel.refused import Reason, Refused
 
@@ -54,7 +55,6 @@ ACTS = {
     "create": "create",
     "新设": "create",
 }
-LEVELS = ("province", "city", "county", "town", "village")
 CODE_LENGTH = 12
 
 
@@ -160,7 +160,7 @@ class _Planning:
         parent = self.by_code.get(line.into)
         if parent is None:
             self.refuse("reform_unknown_unit", line, text=line.into, on=self.on.isoformat())
-        elif parent.level == LEVELS[-1]:
+        elif LEVELS.index(area_level(line.code)) <= LEVELS.index(parent.level):
             self.refuse("reform_level", line, name=line.new_name, target=parent.name)
         elif line.code in self.by_code:
             self.refuse("reform_code_taken", line, text=line.code, name=self.by_code[line.code].name)
@@ -169,7 +169,7 @@ class _Planning:
                 key=self._new_key(line.code),
                 code=line.code,
                 name=line.new_name,
-                level=LEVELS[LEVELS.index(parent.level) + 1],
+                level=area_level(line.code),
                 parent=parent.key,
             )
             self.by_code[line.code] = self.units[unit.key] = unit

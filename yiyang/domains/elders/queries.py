@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Max, Min, Q
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 
 from yiyang.access.roles import ELDERS
@@ -158,6 +158,12 @@ def find_elder(*, viewer: Viewer, public_id: uuid.UUID, permission: str = ELDERS
 def elders_by_ids(*, viewer: Viewer, ids: Iterable[int]) -> list[dict[str, Any]]:
     """Those of the ids that are in scope, by id, as the rows of the list."""
     return list(_in_scope(viewer).filter(pk__in=list(ids)).order_by("pk").values(*LIST_FIELDS))
+
+
+def count_in_villages(villages: Iterable[int]) -> dict[int, int]:
+    """How many living elders of the register live in each of these villages; a count, no names."""
+    living = Elder.objects.filter(village__in=list(villages), death_date__isnull=True)
+    return dict(living.values_list("village").annotate(Count("pk")))
 
 
 def lock_elder(pk: int) -> Elder:

@@ -40,9 +40,7 @@ def read_asked(request: HttpRequest, *, permission: str) -> Asked:
     code = request.GET.get("area", "")
     on = _read_on(request)
     try:
-        area = (
-            find_visible_area(viewer, code, permission, on=on) if code else first_area(viewer, permission)
-        )
+        area = find_visible_area(viewer, code, permission, on=on) if code else first_area(viewer, permission)
     except NoSuchRegion:
         area = None
     if area is None:
