@@ -133,7 +133,7 @@ def fill(address: str, obj) -> str:
     key = str(obj.public_id) if hasattr(obj, "public_id") else str(obj.pk)
     for part in ("<uuid:public_id>", "{uuidstr:public_id}", "{uuidstr:reform_id}", "<int:pk>", "{int:pk}"):
         address = address.replace(part, key)
-    for name, value in (("code", "family_doctor_rate_65"), ("kind", "csv")):
+    for name, value in (("code", "family_doctor_rate_65"), ("kind", "csv"), ("check", "phone_missing")):
         for form in (f"<slug:{name}>", f"<str:{name}>", f"<{name}>", f"{{{name}}}"):
             address = address.replace(form, value)
     return address

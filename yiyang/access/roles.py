@@ -11,6 +11,7 @@ CONTRACTS_WRITE = "contracts.write"
 INSTITUTIONS, INSTITUTIONS_WRITE = "institutions.read", "institutions.write"
 AGREEMENTS_WRITE = "agreements.write"
 ACCOUNTS = "accounts.manage"
+QUALITY = "quality.read"
 REGIONS, REGIONS_WRITE = "regions.read", "regions.reform"
 
 PERMISSIONS = (
@@ -27,6 +28,7 @@ PERMISSIONS = (
     INSTITUTIONS_WRITE,
     AGREEMENTS_WRITE,
     ACCOUNTS,
+    QUALITY,
     REGIONS,
     REGIONS_WRITE,
 )
@@ -61,9 +63,12 @@ ROLES = {
             INSTITUTIONS,
             INSTITUTIONS_WRITE,
             AGREEMENTS_WRITE,
+            QUALITY,
             REGIONS,
         ),
-        _role("liaison", _("Town liaison"), COCKPIT, LEDGER, INDICATORS, NAMES, ELDERS, INSTITUTIONS),
+        _role(
+            "liaison", _("Town liaison"), COCKPIT, LEDGER, INDICATORS, NAMES, ELDERS, INSTITUTIONS, QUALITY
+        ),
         _role(
             "family_doctor",
             _("Family doctor"),
@@ -76,6 +81,7 @@ ROLES = {
             ELDERS_IMPORT,
             CONTRACTS_WRITE,
             INSTITUTIONS,
+            QUALITY,
         ),
         _role("home_manager", _("Care-home manager"), INSTITUTIONS),
         _role("hospital_desk", _("Hospital referral desk"), INSTITUTIONS),

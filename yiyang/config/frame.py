@@ -22,6 +22,7 @@ MENU = (
             ("cockpit", gettext_noop("Cockpit"), roles.COCKPIT),
             ("indicator_list", gettext_noop("Indicators"), roles.INDICATORS),
             ("ledger", gettext_noop("Task ledger"), roles.LEDGER),
+            ("quality", gettext_noop("Data quality"), roles.QUALITY),
         ),
     ),
     (

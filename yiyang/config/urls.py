@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("yiyang.flows.records.urls")),
     path("", include("yiyang.flows.partners.urls")),
     path("", include("yiyang.flows.reforms.urls")),
+    path("", include("yiyang.flows.quality.urls")),
     path("api/", tagged_api()),
 ]
 

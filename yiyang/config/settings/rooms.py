@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "yiyang.domains.institutions",
     "yiyang.domains.elders",
     "yiyang.domains.contracts",
+    "yiyang.domains.quality",
     "yiyang.domains.indicators",
     "yiyang.domains.policy",
     "yiyang.flows.home",
@@ -22,6 +23,7 @@ INSTALLED_APPS = [
     "yiyang.flows.records",
     "yiyang.flows.partners",
     "yiyang.flows.reforms",
+    "yiyang.flows.quality",
 ]
 
 MIDDLEWARE = [

@@ -48,6 +48,12 @@ def signed_elders(*, elder_ids: Iterable[int], on: date) -> dict[int, str]:
     return dict(found.values_list("elder_id", "team__name"))
 
 
+def served_elders(*, organisation_id: int, on: date) -> QuerySet[Contract, int]:
+    """Ids of the elders whose contract in force on a day is with a team of an organisation; for use in a condition."""
+    found = Contract.objects.filter(_in_force(on), team__organisation=organisation_id)
+    return found.values_list("elder_id", flat=True)
+
+
 def team_choices(*, viewer: Viewer, permission: str) -> QuerySet[Team]:
     """Teams that exist on the viewer's day, in the viewer's areas."""
     found = Team.objects.filter(within(viewer, permission, field="area"), _exists(viewer.on))

@@ -88,6 +88,8 @@ def _village_bounds(paths: Iterable[str]) -> tuple[int | None, int | None]:
 
 
 def _page(found: ElderQuerySet, *, after: ListPlace | None, limit: int) -> list[dict[str, Any]]:
+    # Who lives nowhere has no place in an order by village; such people are found by number and by data quality.
+    found = found.filter(village__isnull=False)
     if after is not None:
         found = found.filter(TupleGreaterThan(Tuple("village_id", "id"), after))
     return list(found.order_by("village_id", "id").values(*LIST_FIELDS)[:limit])
@@ -105,7 +107,10 @@ def search_elders(
     search = read_search(text)
     if search is None:
         return []
-    return _page(_in_scope(viewer).filter(search.condition), after=after, limit=limit)
+    found = _in_scope(viewer).filter(search.condition)
+    if search.kind == "number":
+        return list(found.order_by("id").values(*LIST_FIELDS)[:limit])
+    return _page(found, after=after, limit=limit)
 
 
 @dataclass(frozen=True, kw_only=True)

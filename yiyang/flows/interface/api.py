@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from yiyang import __version__
 from yiyang.flows.interface.errors import install_errors
 from yiyang.flows.partners.api import router as partners
+from yiyang.flows.quality.api import router as quality
 from yiyang.flows.records.api import router as records
 from yiyang.flows.reforms.api import router as reforms
 from yiyang.flows.supervision.api import router as supervision
@@ -20,3 +21,4 @@ api.add_router("", supervision, tags=["Supervision"])
 api.add_router("", records, tags=["Elders and contracts"])
 api.add_router("", partners, tags=["Institutions and agreements"])
 api.add_router("", reforms, tags=["Regions"])
+api.add_router("", quality, tags=["Data quality"])

@@ -87,6 +87,15 @@ BED_KINDS = make_codes(
     ),
 )
 
+FINDING_GROUPS = make_codes(
+    "finding_groups",
+    (
+        ("completeness", "completeness", "完整性"),
+        ("consistency", "consistency", "一致性"),
+        ("timeliness", "timeliness", "及时性"),
+    ),
+)
+
 AREA_LEVELS = make_codes(
     "area_levels",
     (

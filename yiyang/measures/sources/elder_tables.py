@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yiyang.measures.model.tables import CodeList, ColumnSpec, Table, ValueType
-from yiyang.measures.sources.codes import ELDER_CATEGORIES, LIVING_ARRANGEMENTS, SEXES
+from yiyang.measures.sources.codes import ELDER_CATEGORIES, FINDING_GROUPS, LIVING_ARRANGEMENTS, SEXES
 from yiyang.measures.sources.columns import ELDER_ID, ORGANISATION_ID, VALIDITY, area_column
 
 
@@ -114,6 +114,25 @@ CONTRACTS = Table(
             doc="The family-doctor team that signed.",
             label="team",
             label_zh="家庭医生团队",
+        ),
+        *VALIDITY,
+    ),
+    time_valid=True,
+)
+
+FINDINGS = Table(
+    name="elder_findings",
+    doc="What checks of data quality found wrong about an elder, from the day seen to the day mended.",
+    row_label="a finding of data quality",
+    row_label_zh="数据质量问题",
+    columns=(
+        ELDER_ID,
+        code_column(
+            "check_group",
+            doc="The kind of check that failed.",
+            label="kind of check",
+            label_zh="检查类别",
+            codes=FINDING_GROUPS,
         ),
         *VALIDITY,
     ),

@@ -26,8 +26,8 @@ class ElderQuerySet(models.QuerySet):
     """Elders narrowed by scope."""
 
     def visible_to(self, viewer: Viewer, *, permission: str) -> "ElderQuerySet":
-        """Those whose present village lies in the viewer's areas."""
-        return self.filter(within(viewer, permission, field="village"))
+        """Those whose present village lies in the viewer's areas; without one, whoever sees the whole tree."""
+        return self.filter(within(viewer, permission, field="village", or_nowhere=True))
 
 
 class Elder(models.Model):
