@@ -14,10 +14,9 @@ from yiyang.audit.acts import record_act
 from yiyang.domains.contracts.checking import agreement_ends, contract_facts
 from yiyang.domains.elders.checking import facts_in_parts
 from yiyang.domains.institutions.checking import facts_of_all
-from yiyang.domains.quality.models import Finding, Tally
+from yiyang.domains.quality.models import Finding, Run, Tally
 from yiyang.domains.quality.rules.checks import Check, Verdict, checks_on, judge
 from yiyang.kernel.refused import Refused
-from yiyang.regions.models import Platform
 
 PART = 2000
 Progress = Callable[[int], None]
@@ -54,13 +53,14 @@ def run_checks(*, viewer: Viewer, on: date, progress: Progress | None = None) ->
         subjects, opened, closed = subjects + len(part), opened + fresh, closed + gone
         if progress is not None:
             progress(subjects)
-    _write_tallies(counts, viewer=viewer, on=on, opened=opened, closed=closed)
-    return Checked(on=on, subjects=subjects, opened=opened, closed=closed)
+    checked = Checked(on=on, subjects=subjects, opened=opened, closed=closed)
+    _finish(checked, counts, viewer=viewer)
+    return checked
 
 
 def last_day() -> date | None:
     """The last day for which the registers were checked whole; None before the first."""
-    return Tally.objects.aggregate(last=Max("on"))["last"]
+    return Run.objects.aggregate(last=Max("on"))["last"]
 
 
 def _parts(on: date) -> Iterator[tuple[str, dict[int, Facts]]]:
@@ -117,7 +117,8 @@ def _settle(
 
 
 @transaction.atomic
-def _write_tallies(counts: Counter, *, viewer: Viewer, on: date, opened: int, closed: int) -> None:
+def _finish(checked: Checked, counts: Counter, *, viewer: Viewer) -> None:
+    on = checked.on
     places = {(code, area, keeper) for code, area, keeper, _failed in counts}
     Tally.objects.filter(on=on).delete()
     Tally.objects.bulk_create(
@@ -134,10 +135,13 @@ def _write_tallies(counts: Counter, *, viewer: Viewer, on: date, opened: int, cl
         ),
         batch_size=PART,
     )
+    run, _created = Run.objects.update_or_create(
+        on=on, defaults={"subjects": checked.subjects, "opened": checked.opened, "closed": checked.closed}
+    )
     record_act(
         viewer=viewer,
         kind="quality.check",
-        changed=Platform.objects.get(),
+        changed=run,
         since=on,
-        detail={"opened": opened, "closed": closed},
+        detail={"opened": checked.opened, "closed": checked.closed},
     )

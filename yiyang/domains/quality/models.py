@@ -71,3 +71,12 @@ class Tally(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["on", "check_code"], name="tally_day")]
+
+
+class Run(models.Model):
+    """A day on which the registers were checked whole."""
+
+    on = models.DateField(unique=True)
+    subjects = models.PositiveIntegerField()
+    opened = models.PositiveIntegerField()
+    closed = models.PositiveIntegerField()

@@ -12,7 +12,7 @@ from django.db.models import Max, Q, QuerySet, Sum
 from yiyang.access.roles import QUALITY
 from yiyang.access.viewer import Viewer, within
 from yiyang.audit.timelines import valid_on
-from yiyang.domains.quality.models import Finding, FindingQuerySet, Tally
+from yiyang.domains.quality.models import Finding, FindingQuerySet, Run, Tally
 from yiyang.domains.quality.rules.checks import TABLE, Check, find_check, read_check
 
 
@@ -39,7 +39,7 @@ def all_checks() -> tuple[Check, ...]:
 
 def checked_day(*, on: date) -> date | None:
     """The last day up to `on` for which the registers were checked."""
-    return Tally.objects.filter(on__lte=on).aggregate(last=Max("on"))["last"]
+    return Run.objects.filter(on__lte=on).aggregate(last=Max("on"))["last"]
 
 
 def _tallies(viewer: Viewer, *, area_path: str, codes: tuple[str, ...] = ()) -> QuerySet[Tally]:
