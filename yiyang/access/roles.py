@@ -10,6 +10,7 @@ ELDERS, ELDERS_WRITE, ELDERS_IMPORT = "elders.read", "elders.write", "elders.imp
 CONTRACTS_WRITE = "contracts.write"
 INSTITUTIONS, INSTITUTIONS_WRITE = "institutions.read", "institutions.write"
 AGREEMENTS_WRITE = "agreements.write"
+STAFF, STAFF_WRITE = "staff.read", "staff.write"
 ACCOUNTS = "accounts.manage"
 
 PERMISSIONS = (
@@ -25,6 +26,8 @@ PERMISSIONS = (
     INSTITUTIONS,
     INSTITUTIONS_WRITE,
     AGREEMENTS_WRITE,
+    STAFF,
+    STAFF_WRITE,
     ACCOUNTS,
 )
 
@@ -58,8 +61,10 @@ ROLES = {
             INSTITUTIONS,
             INSTITUTIONS_WRITE,
             AGREEMENTS_WRITE,
+            STAFF,
+            STAFF_WRITE,
         ),
-        _role("liaison", _("Town liaison"), COCKPIT, LEDGER, INDICATORS, NAMES, ELDERS, INSTITUTIONS),
+        _role("liaison", _("Town liaison"), COCKPIT, LEDGER, INDICATORS, NAMES, ELDERS, INSTITUTIONS, STAFF),
         _role(
             "family_doctor",
             _("Family doctor"),
@@ -72,9 +77,10 @@ ROLES = {
             ELDERS_IMPORT,
             CONTRACTS_WRITE,
             INSTITUTIONS,
+            STAFF,
         ),
-        _role("home_manager", _("Care-home manager"), INSTITUTIONS),
-        _role("hospital_desk", _("Hospital referral desk"), INSTITUTIONS),
+        _role("home_manager", _("Care-home manager"), INSTITUTIONS, STAFF, STAFF_WRITE),
+        _role("hospital_desk", _("Hospital referral desk"), INSTITUTIONS, STAFF, STAFF_WRITE),
         _role("administrator", _("Platform administrator"), ACCOUNTS),
     )
 }

@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "yiyang.domains.institutions",
     "yiyang.domains.elders",
     "yiyang.domains.contracts",
+    "yiyang.domains.workforce",
     "yiyang.domains.indicators",
     "yiyang.domains.policy",
     "yiyang.flows.home",

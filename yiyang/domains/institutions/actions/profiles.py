@@ -11,8 +11,6 @@ from yiyang.access.viewer import Viewer
 from yiyang.audit.versions import lock_version
 from yiyang.domains.institutions.actions.facts import save_facts
 from yiyang.domains.institutions.models import (
-    BedCapacity,
-    Capability,
     Kind,
     Organisation,
     OrganisationProfile,
@@ -110,7 +108,7 @@ def _profile_refusals(
 def close_organisation(
     *, viewer: Viewer, organisation: Organisation, version: int, closed_from: date
 ) -> Organisation:
-    """End profile, beds and capabilities: `closed_from` is the first day closed. Raises Refused or Stale.
+    """End profile, beds, capabilities, papers and links: `closed_from` is the first day closed. Raises Refused or Stale.
 
     Agreements are ended by the flow that calls this. Entries that begin after the day are taken back.
     """
@@ -134,7 +132,10 @@ def close_organisation(
         for name, rows, fields in (
             ("profiles", locked.profiles.all(), PROFILE_FIELDS),
             ("beds", locked.beds.all(), ("kind", "beds")),
-            ("capabilities", locked.capabilities.all(), ("code", "evidence")),
+            ("capabilities", locked.capabilities.all(), ("code", "evidence", "contents")),
+            ("papers", locked.papers.all(), ("kind", "number")),
+            ("links_led", locked.links_led.all(), ("kind", "member_id")),
+            ("links_joined", locked.links_joined.all(), ("kind", "lead_id")),
         )
     }
     last = locked.profiles.select_related("area").latest("valid_from")
@@ -149,7 +150,7 @@ def close_organisation(
 
 
 def _end_rows(
-    rows: "models.QuerySet[OrganisationProfile | BedCapacity | Capability]",
+    rows: "models.QuerySet[Any]",
     *,
     on: date,
     fields: tuple[str, ...],
