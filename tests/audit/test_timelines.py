@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from tests.factories import make_elder, make_organisation, make_world
-from yiyang.audit.timelines import open_row, supersede
+from yiyang.audit.timelines import open_row, state_from
 from yiyang.domains.elders.models import Residence
 from yiyang.domains.institutions.models import BedCapacity
 from yiyang.kernel.refused import Refused
@@ -23,9 +23,14 @@ def rows(home):
 
 def state(home, beds, *, valid_from):
     values = None if beds is None else {"beds": beds}
-    return supersede(
-        rows(home), valid_from=valid_from, key={"organisation": home, "kind": "nursing"}, values=values
+    stated = state_from(
+        rows(home),
+        valid_from=valid_from,
+        key={"organisation": home, "kind": "nursing"},
+        values=values,
+        fields=("beds",),
     )
+    return stated.before, stated.after
 
 
 def course(home):
@@ -34,23 +39,22 @@ def course(home):
 
 def test_the_first_statement_begins_a_timeline(home):
     before, now = state(home, 10, valid_from=FIRST)
-    assert (before, now.beds) == (None, 10)
+    assert (before, now) == (None, {"beds": 10})
     assert course(home) == [(10, FIRST, None)]
-    assert open_row(rows(home)) == now
+    assert open_row(rows(home)).beds == 10
 
 
 def test_another_value_ends_the_one_before_on_the_same_day(home):
     state(home, 10, valid_from=FIRST)
     before, now = state(home, 12, valid_from=THEN)
-    assert (before.beds, now.beds) == (10, 12)
+    assert (before, now) == ({"beds": 10}, {"beds": 12})
     assert course(home) == [(10, FIRST, THEN), (12, THEN, None)]
 
 
 def test_the_same_value_again_changes_nothing(home):
-    _none, first = state(home, 10, valid_from=FIRST)
+    state(home, 10, valid_from=FIRST)
     before, now = state(home, 10, valid_from=THEN)
-    assert before is now
-    assert now == first
+    assert before == now == {"beds": 10}
     assert course(home) == [(10, FIRST, None)]
 
 
@@ -58,7 +62,7 @@ def test_a_second_statement_for_the_same_first_day_takes_the_place_of_the_first(
     state(home, 10, valid_from=FIRST)
     state(home, 12, valid_from=THEN)
     before, now = state(home, 15, valid_from=THEN)
-    assert (before.beds, now.beds) == (12, 15)
+    assert (before, now) == ({"beds": 12}, {"beds": 15})
     assert course(home) == [(10, FIRST, THEN), (15, THEN, None)]
 
 
@@ -66,22 +70,20 @@ def test_a_day_before_the_present_entry_is_refused(home):
     state(home, 10, valid_from=THEN)
     with pytest.raises(Refused) as refused:
         state(home, 12, valid_from=FIRST)
-    assert refused.value.codes == ("before_present_fact",)
+    assert refused.value.codes == ("later_entry_stands",)
     assert refused.value.texts() == (
         (
-            "The day 2018-01-01 lies before 2018-06-01, from which the present entry holds; "
-            "choose a later day, or correct the present entry."
+            "An entry of 2018-06-01 stands after 2018-01-01; choose a later day, or tick that this corrects "
+            "the register."
         ),
     )
-    with pytest.raises(Refused):
-        state(home, None, valid_from=FIRST)
     assert course(home) == [(10, THEN, None)]
 
 
 def test_none_ends_and_begins_nothing(home):
     state(home, 10, valid_from=FIRST)
     before, now = state(home, None, valid_from=THEN)
-    assert (before.beds, now) == (10, None)
+    assert (before, now) == ({"beds": 10}, None)
     assert course(home) == [(10, FIRST, THEN)]
     assert state(home, None, valid_from=LAST) == (None, None)
     state(home, 8, valid_from=LAST)

@@ -12,6 +12,7 @@ INSTITUTIONS, INSTITUTIONS_WRITE = "institutions.read", "institutions.write"
 AGREEMENTS_WRITE = "agreements.write"
 STAFF, STAFF_WRITE = "staff.read", "staff.write"
 ACCOUNTS = "accounts.manage"
+REGIONS, REGIONS_WRITE = "regions.read", "regions.reform"
 
 PERMISSIONS = (
     COCKPIT,
@@ -29,6 +30,8 @@ PERMISSIONS = (
     STAFF,
     STAFF_WRITE,
     ACCOUNTS,
+    REGIONS,
+    REGIONS_WRITE,
 )
 
 
@@ -61,8 +64,12 @@ ROLES = {
             INSTITUTIONS,
             INSTITUTIONS_WRITE,
             AGREEMENTS_WRITE,
+<<<<<<< HEAD
             STAFF,
             STAFF_WRITE,
+=======
+            REGIONS,
+>>>>>>> main
         ),
         _role("liaison", _("Town liaison"), COCKPIT, LEDGER, INDICATORS, NAMES, ELDERS, INSTITUTIONS, STAFF),
         _role(
@@ -79,8 +86,14 @@ ROLES = {
             INSTITUTIONS,
             STAFF,
         ),
+<<<<<<< HEAD
         _role("home_manager", _("Care-home manager"), INSTITUTIONS, STAFF, STAFF_WRITE),
         _role("hospital_desk", _("Hospital referral desk"), INSTITUTIONS, STAFF, STAFF_WRITE),
         _role("administrator", _("Platform administrator"), ACCOUNTS),
+=======
+        _role("home_manager", _("Care-home manager"), INSTITUTIONS),
+        _role("hospital_desk", _("Hospital referral desk"), INSTITUTIONS),
+        _role("administrator", _("Platform administrator"), ACCOUNTS, REGIONS, REGIONS_WRITE),
+>>>>>>> main
     )
 }

@@ -34,7 +34,13 @@ MENU = (
             ("agreement_list", gettext_noop("Cooperation agreements"), roles.INSTITUTIONS),
         ),
     ),
-    (gettext_noop("Administration"), (("account_list", gettext_noop("Accounts"), roles.ACCOUNTS),)),
+    (
+        gettext_noop("Administration"),
+        (
+            ("account_list", gettext_noop("Accounts"), roles.ACCOUNTS),
+            ("region_tree", gettext_noop("Regions"), roles.REGIONS),
+        ),
+    ),
 )
 
 

@@ -16,13 +16,13 @@ from tests.factories import (
 from yiyang.audit.models import Act, Outbox
 from yiyang.audit.versions import Stale
 from yiyang.domains.elders.actions import (
-    _create,
     change_elder,
     move_elder,
     open_health_record,
     register_elder,
     reveal_elder,
 )
+from yiyang.domains.elders.actions.register import _create
 from yiyang.domains.elders.models import Elder, HealthRecord, Residence
 from yiyang.domains.elders.queries import find_elder, list_elders, place_of, read_search, search_elders
 from yiyang.domains.elders.rules.registration import ElderEntry, check_entry
@@ -173,7 +173,7 @@ def test_a_move_keeps_the_earlier_days(world, doctor):
 @pytest.mark.parametrize(
     ("village", "day", "expected"),
     [
-        (1, date(2015, 12, 31), ("before_present_fact",)),
+        (1, date(2015, 12, 31), ("later_entry_stands",)),
         (1, date(2018, 10, 1), ("move_in_future",)),
         (2, date(2018, 9, 1), ("outside_your_villages",)),
     ],

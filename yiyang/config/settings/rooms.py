@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "yiyang.flows.supervision",
     "yiyang.flows.records",
     "yiyang.flows.partners",
+    "yiyang.flows.reforms",
 ]
 
 MIDDLEWARE = [

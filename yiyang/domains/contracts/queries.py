@@ -23,7 +23,7 @@ from yiyang.domains.contracts.models import (
 )
 from yiyang.domains.contracts.rules.partnering import WARNING_DAYS
 from yiyang.domains.contracts.rules.signing import PACKAGES
-from yiyang.regions.models import PATH_SEPARATOR
+from yiyang.regions.queries import keys_of
 
 
 def _in_force(on: date) -> Q:
@@ -62,7 +62,7 @@ def teams_of(*, organisation_id: int) -> list[Team]:
 
 def serving_teams(*, path: str, on: date) -> QuerySet[Team]:
     """Teams that exist on a day and whose area the place of this path lies in."""
-    found = Team.objects.filter(_exists(on), area__code__in=path.strip(PATH_SEPARATOR).split(PATH_SEPARATOR))
+    found = Team.objects.filter(_exists(on), area__key__in=keys_of(path))
     return found.select_related("area", "organisation").order_by("name", "pk")
 
 

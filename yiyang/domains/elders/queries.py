@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Max, Min, Q
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 
 from yiyang.access.roles import ELDERS
@@ -160,6 +160,12 @@ def elders_by_ids(*, viewer: Viewer, ids: Iterable[int]) -> list[dict[str, Any]]
     return list(_in_scope(viewer).filter(pk__in=list(ids)).order_by("pk").values(*LIST_FIELDS))
 
 
+def count_in_villages(villages: Iterable[int]) -> dict[int, int]:
+    """How many living elders of the register live in each of these villages; a count, no names."""
+    living = Elder.objects.filter(village__in=list(villages), death_date__isnull=True)
+    return dict(living.values_list("village").annotate(Count("pk")))
+
+
 def lock_elder(pk: int) -> Elder:
     """The elder's row, locked until the transaction ends; the caller has checked the scope."""
     return Elder.objects.select_for_update(of=("self",)).select_related("village").get(pk=pk)
@@ -210,7 +216,7 @@ def sex_labels() -> dict[str, str]:
 LOGICAL_TABLES = {
     "elders": "SELECT id AS elder_id, sex, birth_date, death_date FROM elders_elder",
     "residences": """
-        SELECT e.elder_id, r.code AS area, e.valid_from, e.valid_to
+        SELECT e.elder_id, r.key AS area, e.valid_from, e.valid_to
         FROM elders_residence e JOIN regions_region r ON r.id = e.area_id""",
     "living_arrangements": "SELECT elder_id, kind, valid_from, valid_to FROM elders_livingarrangement",
     "elder_categories": "SELECT elder_id, code AS category, valid_from, valid_to FROM elders_eldercategory",

@@ -15,8 +15,8 @@ from yiyang.access.viewer import Viewer
 from yiyang.domains.contracts.queries import contracts_of, find_contract, signed_elders
 from yiyang.domains.elders.queries import ListPlace, elder_facts, find_elder, sex_labels
 from yiyang.kernel.age import age_on
-from yiyang.regions.models import PATH_SEPARATOR, Level, Region
-from yiyang.regions.queries import NoSuchRegion, find_region
+from yiyang.regions.models import Level, Region
+from yiyang.regions.queries import NoSuchRegion, find_region, keys_of
 
 if TYPE_CHECKING:
     from yiyang.domains.contracts.models import Contract
@@ -98,14 +98,14 @@ def area_filter(*, viewer: Viewer, code: str) -> AreaFilter:
     elif len(paths) == 1:
         path = paths[0]
     else:
-        posts = Region.objects.filter(path__in=paths).order_by("code")
+        posts = Region.objects.filter(path__in=paths, valid_to=None).order_by("code")
         options = tuple(posts.values_list("code", "name"))
         return AreaFilter(path="", code="", steps=(), options=options, has_place=False)
     top = min((each for each in paths if path.startswith(each)), key=len)
-    way_codes = path.strip(PATH_SEPARATOR).split(PATH_SEPARATOR)
+    way_keys = keys_of(path)
     # Where nothing lies below, the areas beside are offered; one query brings both.
     around = list(
-        Region.objects.filter(Q(code__in=way_codes) | Q(parent__code__in=way_codes[-2:]))
+        Region.objects.filter(Q(key__in=way_keys) | Q(parent__key__in=way_keys[-2:]), valid_to=None)
         .order_by("path")
         .values_list("code", "name", "path")
     )
@@ -116,7 +116,7 @@ def area_filter(*, viewer: Viewer, code: str) -> AreaFilter:
     holder = way[-1] if not below or _lies_in(below[0][2], path) else way[-2]
     return AreaFilter(
         path=path,
-        code=way_codes[-1],
+        code=way[-1][0] if way else "",
         steps=tuple(_step(row[0], row[1], last=row[2] == path) for row in way),
         options=(holder[:2], *(row[:2] for row in below)),
         has_place=bool(code),
@@ -147,7 +147,7 @@ def village_choices(*, viewer: Viewer, permission: str) -> list[tuple[str, str]]
     inside = Q(pk__in=())
     for path in viewer.area_paths(permission):
         inside |= Q(path__startswith=path)
-    villages = Region.objects.filter(inside, level=Level.VILLAGE).order_by("path")
+    villages = Region.objects.filter(inside, level=Level.VILLAGE, valid_to=None).order_by("path")
     return [
         (code, f"{town} · {name}")
         for code, name, town in villages.values_list("code", "name", "parent__name")

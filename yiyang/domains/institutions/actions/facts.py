@@ -8,6 +8,7 @@ from django.db import transaction
 from yiyang.access.roles import INSTITUTIONS_WRITE
 from yiyang.access.viewer import Viewer
 from yiyang.audit.acts import record_act
+from yiyang.audit.timelines import state_from
 from yiyang.audit.versions import lock_version
 from yiyang.domains.institutions.models import (
     CONTENTS,
@@ -25,7 +26,6 @@ from yiyang.domains.institutions.rules.stating import (
     stating_refusals,
     text_refusals,
 )
-from yiyang.domains.institutions.timelines import state_from
 from yiyang.kernel.refused import Reason, Refused
 
 

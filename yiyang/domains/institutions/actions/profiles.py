@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from yiyang.access.roles import INSTITUTIONS_WRITE
 from yiyang.access.viewer import Viewer
+from yiyang.audit.timelines import state_from
 from yiyang.audit.versions import lock_version
 from yiyang.domains.institutions.actions.facts import save_facts
 from yiyang.domains.institutions.models import (
@@ -23,7 +24,6 @@ from yiyang.domains.institutions.rules.stating import (
     level_refusals,
     stating_refusals,
 )
-from yiyang.domains.institutions.timelines import state_from
 from yiyang.kernel.refused import Reason, Refused
 from yiyang.regions.models import Region
 

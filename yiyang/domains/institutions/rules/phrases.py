@@ -31,10 +31,6 @@ register_phrases(
             "The organisation opened on %(opened)s; the first closed day must come after it, choose a later "
             "day."
         ),
-        "later_entry_stands": (
-            "An entry of %(present)s stands after %(on)s; choose a later day, or tick that this corrects "
-            "the register."
-        ),
         "closed_already": "The organisation is closed from %(closed)s on already; nothing is left to close.",
         "day_in_future": "The day %(day)s lies after today, %(on)s; enter a day that has come.",
         "contents_not_of_capability": (

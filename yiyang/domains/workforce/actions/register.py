@@ -12,7 +12,7 @@ from yiyang.access.viewer import Viewer
 from yiyang.audit.acts import record_act
 from yiyang.domains.institutions.queries import is_open
 from yiyang.domains.institutions.rules.stating import future_refusals
-from yiyang.domains.institutions.timelines import state_from
+from yiyang.audit.timelines import state_from
 from yiyang.domains.workforce.actions.qualifications import create_qualification, qualification_refusals
 from yiyang.domains.workforce.actions.scope import length_of, lock_staff, may_write_at, save_change
 from yiyang.domains.workforce.models import IDENTITY_COLUMN, Practice, Staff, StaffTitle

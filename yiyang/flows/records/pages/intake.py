@@ -15,12 +15,12 @@ from yiyang.audit.requests import OtherRequest, once
 from yiyang.flows.records.columns import COLUMNS
 from yiyang.flows.records.forms import ImportForm
 from yiyang.flows.records.intake import ImportOutcome, import_elders
-from yiyang.flows.records.submission import CHANGED, DONE, REFUSED
 from yiyang.gateways.spreadsheets import Sheet, read_sheet, write_csv, write_workbook
 from yiyang.gateways.spreadsheets.reading import too_large
 from yiyang.kernel.refused import Refused
 from yiyang.ui.pages import Crumb, render
 from yiyang.ui.refusals import show_refusal
+from yiyang.ui.submission import CHANGED, DONE, REFUSED
 
 PAGE_ROWS = 5000
 SHOWN_REFUSALS = 500

@@ -12,8 +12,8 @@ from yiyang.audit.acts import record_reading
 from yiyang.domains.elders.queries import PAGE_SIZE, list_elders, place_of, read_search, search_elders
 from yiyang.flows.records.forms import SearchForm
 from yiyang.flows.records.queries import area_filter, elder_rows, read_place, write_place
-from yiyang.flows.records.submission import REFUSED
 from yiyang.ui.pages import Crumb, render
+from yiyang.ui.submission import REFUSED
 from yiyang.ui.tables import Pager
 
 
