@@ -64,12 +64,9 @@ ROLES = {
             INSTITUTIONS,
             INSTITUTIONS_WRITE,
             AGREEMENTS_WRITE,
-<<<<<<< HEAD
             STAFF,
             STAFF_WRITE,
-=======
             REGIONS,
->>>>>>> main
         ),
         _role("liaison", _("Town liaison"), COCKPIT, LEDGER, INDICATORS, NAMES, ELDERS, INSTITUTIONS, STAFF),
         _role(
@@ -86,14 +83,8 @@ ROLES = {
             INSTITUTIONS,
             STAFF,
         ),
-<<<<<<< HEAD
         _role("home_manager", _("Care-home manager"), INSTITUTIONS, STAFF, STAFF_WRITE),
         _role("hospital_desk", _("Hospital referral desk"), INSTITUTIONS, STAFF, STAFF_WRITE),
-        _role("administrator", _("Platform administrator"), ACCOUNTS),
-=======
-        _role("home_manager", _("Care-home manager"), INSTITUTIONS),
-        _role("hospital_desk", _("Hospital referral desk"), INSTITUTIONS),
         _role("administrator", _("Platform administrator"), ACCOUNTS, REGIONS, REGIONS_WRITE),
->>>>>>> main
     )
 }

@@ -101,9 +101,7 @@ class OfStaffQuerySet(models.QuerySet):
 
     def visible_to(self, viewer: Viewer, *, permission: str) -> "OfStaffQuerySet":
         """Those of staff in scope."""
-        practices = Practice.objects.filter(
-            _at_organisations(viewer, permission), staff=OuterRef("staff_id")
-        )
+        practices = Practice.objects.filter(_at_organisations(viewer, permission), staff=OuterRef("staff_id"))
         return self.filter(Exists(practices))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yiyang.regions.models import Region
-from yiyang.regions.queries import regions_below
+from yiyang.regions.queries import keys_of, regions_below
 from yiyang.regions.seeds import read_outlines
 from yiyang.ui.charts import Chart, MapPoint, point_map
 
@@ -70,7 +70,7 @@ def draw_landscape(
     """
     chosen = list(organisations)
     spots, unplaced = _place(chosen)
-    codes = {code for organisation in chosen for code in _codes(organisation.area.path)} | set(_codes(path))
+    codes = {code for organisation in chosen for code in keys_of(organisation.area.path)} | set(keys_of(path))
     outlines = [ring for code in sorted(codes) for ring in read_outlines().get(code, [])]
     if not spots:
         return Landscape(chart=None, unplaced=unplaced, reach=None)
@@ -91,18 +91,17 @@ def draw_landscape(
 
 def _place(chosen: list["Organisation"]) -> tuple[list[_Spot], int]:
     """One spot for each organisation with a point, one for each town of the others; how many have none."""
-    codes = {code for organisation in chosen for code in _codes(organisation.area.path)}
+    keys = {key for organisation in chosen for key in keys_of(organisation.area.path)}
     towns = {
-        region.code: region
-        for region in Region.objects.filter(code__in=codes, level="town", lon__isnull=False)
+        region.key: region for region in Region.objects.filter(key__in=keys, level="town", lon__isnull=False)
     }
     own: list[_Spot] = []
     by_town: dict[str, list[Organisation]] = defaultdict(list)
     unplaced = 0
     for organisation in chosen:
-        town = next((code for code in _codes(organisation.area.path) if code in towns), "")
+        town = next((key for key in keys_of(organisation.area.path) if key in towns), "")
         if organisation.lon is not None and organisation.lat is not None:
-            place = town or organisation.area.code
+            place = towns[town].code if town else organisation.area.code
             point = (organisation.lon, organisation.lat)
             own.append(_Spot(point=point, label=organisation.name, town=place, organisations=(organisation,)))
         elif town:
@@ -111,12 +110,12 @@ def _place(chosen: list["Organisation"]) -> tuple[list[_Spot], int]:
             unplaced += 1
     grouped = [
         _Spot(
-            point=(towns[code].lon, towns[code].lat),
-            label=f"{towns[code].name} {len(members)}",
-            town=code,
+            point=(towns[key].lon, towns[key].lat),
+            label=f"{towns[key].name} {len(members)}",
+            town=towns[key].code,
             organisations=tuple(members),
         )
-        for code, members in sorted(by_town.items())
+        for key, members in sorted(by_town.items())
     ]
     return [*grouped, *own], unplaced
 
@@ -166,7 +165,3 @@ def reach_words(reach: Reach) -> str:
         reach.unplaced,
     )
     return f"{said}; {more % {'num': reach.unplaced}}"
-
-
-def _codes(path: str) -> list[str]:
-    return path.strip("/").split("/")

@@ -157,9 +157,7 @@ def duty_list_columns() -> tuple[Column, ...]:
         ),
         Column(
             label=_("Judgement"),
-            value=lambda row: light_tag(
-                VERDICT_LIGHTS[row.duty.verdict], verdict_words()[row.duty.verdict]
-            ),
+            value=lambda row: light_tag(VERDICT_LIGHTS[row.duty.verdict], verdict_words()[row.duty.verdict]),
         ),
         Column(label=_("What is asked"), value=lambda row: asked_for(row.duty)),
         Column(label=_("Because"), value=lambda row: duty_reason(row.duty)),

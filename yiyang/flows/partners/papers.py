@@ -42,16 +42,13 @@ def _link_row(link: "OrganisationLink", organisation: "Organisation", *, on: dat
     leads = link.lead_id == organisation.pk
     other = link.member if leads else link.lead
     holds = valid_on(link.valid_from, link.valid_to, on)
-    if link.kind not in RUNNING_KINDS:
-        part = _("Alike")
-    else:
-        part = _("Leads") if leads else _("Joined")
+    part = _("Leads") if leads else _("Joined")
     return {
         "link": link,
         "other": other,
         "url": reverse("organisation_record", args=[other.pk]),
         "end_url": f"{reverse('link_end', args=[link.pk])}?record={organisation.pk}",
-        "part": part,
+        "part": part if link.kind in RUNNING_KINDS else _("Alike"),
         "light": "green" if holds else "grey",
         "words": _link_words(link, on=on),
         "holds": holds,

@@ -82,9 +82,7 @@ def _mode_facts(
     partners = [
         row[other].name for side, other in sides for row in agreements[side] if row["standing"] in IN_FORCE
     ]
-    stations = [
-        row["other"].name for row in links if row["holds"] and row["link"].kind == "embedded_station"
-    ]
+    stations = [row["other"].name for row in links if row["holds"] and row["link"].kind == "embedded_station"]
     return ModeFacts(
         kind=kind if facts.profile else "",
         papers=held,

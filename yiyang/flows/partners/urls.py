@@ -44,7 +44,9 @@ urlpatterns = [
         name="qualification_add",
     ),
     path("staff/<uuid:public_id>/practices/new/", staff_changes.practice_add, name="practice_add"),
-    path("qualifications/<int:pk>/correct/", staff_changes.qualification_correct, name="qualification_correct"),
+    path(
+        "qualifications/<int:pk>/correct/", staff_changes.qualification_correct, name="qualification_correct"
+    ),
     path("qualifications/<int:pk>/end/", staff_changes.qualification_end, name="qualification_end"),
     path("practices/<int:pk>/end/", staff_changes.practice_end, name="practice_end"),
     path("agreements/", agreements.agreement_list, name="agreement_list"),

@@ -108,9 +108,9 @@ def _profile_refusals(
 def close_organisation(
     *, viewer: Viewer, organisation: Organisation, version: int, closed_from: date
 ) -> Organisation:
-    """End profile, beds, capabilities, papers and links: `closed_from` is the first day closed. Raises Refused or Stale.
+    """End profile, beds, capabilities, papers and links: `closed_from` is the first day closed.
 
-    Agreements are ended by the flow that calls this. Entries that begin after the day are taken back.
+    Raises Refused or Stale. Agreements and practices are ended by the flow that calls this. Entries that begin after the day are taken back.
     """
     locked: Organisation = lock_version(organisation, version=version)
     reasons: list[Reason] = []

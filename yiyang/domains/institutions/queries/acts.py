@@ -8,7 +8,5 @@ SHOWN = 50
 
 def acts_of(organisation: Organisation, *, limit: int = SHOWN) -> list[Act]:
     """The latest acts on an organisation's record, the last first."""
-    found = Act.objects.filter(
-        object_type=Organisation._meta.label_lower, object_id=organisation.pk
-    )
+    found = Act.objects.filter(object_type=Organisation._meta.label_lower, object_id=organisation.pk)
     return list(found.order_by("-id")[:limit])

@@ -44,9 +44,7 @@ def combined_on(on: date) -> Q:
     rows = TWO_PAPERS.rows_on(on)
     condition = Q() if rows else Q(pk__in=())
     for row in rows:
-        papers = Paper.objects.filter(
-            valid_on(on), organisation=OuterRef("pk"), kind__in=paper_kinds(row)
-        )
+        papers = Paper.objects.filter(valid_on(on), organisation=OuterRef("pk"), kind__in=paper_kinds(row))
         condition &= Q(Exists(papers))
     return condition
 

@@ -153,9 +153,7 @@ def _filtered(
         profiles = OrganisationProfile.objects.filter(valid_on(open_on), organisation=OuterRef("pk"))
         found = found.filter(Exists(profiles))
     if capability:
-        held = Capability.objects.filter(
-            valid_on(viewer.on), organisation=OuterRef("pk"), code=capability
-        )
+        held = Capability.objects.filter(valid_on(viewer.on), organisation=OuterRef("pk"), code=capability)
         found = found.filter(Exists(held))
     if is_combined:
         found = found.filter(combined_on(viewer.on))

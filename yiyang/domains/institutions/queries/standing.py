@@ -18,9 +18,7 @@ def capabilities_on(*, ids: Iterable[int], on: date) -> dict[int, dict[str, Capa
     return held
 
 
-def duty_facts(
-    *, ids: Iterable[int], on: date, staff: Mapping[int, StaffCounts]
-) -> dict[int, DutyFacts]:
+def duty_facts(*, ids: Iterable[int], on: date, staff: Mapping[int, StaffCounts]) -> dict[int, DutyFacts]:
     """Organisation id → the facts that duties need on a day, for those of the ids that are open then.
 
     `staff` comes from the register of staff; an organisation that it lacks has nobody registered.

@@ -114,7 +114,7 @@ def nurses_needed(*, base: int, beds: int, reading: str) -> int:
 
 
 def _judge(row: RuleRow, facts: DutyFacts) -> Duty | None:
-    binds = not row["place"] or f"{row['place']}/" in facts.path
+    binds = not row["place"] or f"/{row['place']}" in f"/{facts.path}"
     try:
         if not _speaks_to(row, facts):
             return None

@@ -102,9 +102,7 @@ def _contracted(facts: ModeFacts) -> Mode:
 
 def _into_homes(facts: ModeFacts) -> Mode:
     is_centre = facts.kind in COMMUNITY_KINDS
-    reaches = "home_sickbeds" in facts.capabilities or (
-        is_centre and bool(facts.partners or facts.stations)
-    )
+    reaches = "home_sickbeds" in facts.capabilities or (is_centre and bool(facts.partners or facts.stations))
     return Mode(
         code="community_home",
         conditions=(

@@ -47,9 +47,7 @@ def add_practice(*, viewer: Viewer, staff: Staff, version: int, entry: PracticeE
         valid_from=entry.valid_from,
         valid_to=from_last_day(entry.last_day),
     )
-    reasons += practice_refusals(
-        proposed, standing=_sites(locked), grassroots_hours=entry.grassroots_hours
-    )
+    reasons += practice_refusals(proposed, standing=_sites(locked), grassroots_hours=entry.grassroots_hours)
     if reasons:
         raise Refused(*reasons)
     made = Practice.objects.create(

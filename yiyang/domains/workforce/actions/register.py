@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from yiyang.access.sealed import blind_index
 from yiyang.access.viewer import Viewer
 from yiyang.audit.acts import record_act
+from yiyang.audit.timelines import state_from
 from yiyang.domains.institutions.queries import is_open
 from yiyang.domains.institutions.rules.stating import future_refusals
-from yiyang.audit.timelines import state_from
 from yiyang.domains.workforce.actions.qualifications import create_qualification, qualification_refusals
 from yiyang.domains.workforce.actions.scope import length_of, lock_staff, may_write_at, save_change
 from yiyang.domains.workforce.models import IDENTITY_COLUMN, Practice, Staff, StaffTitle
@@ -63,9 +63,7 @@ def register_staff(*, viewer: Viewer, entry: StaffEntry) -> Staff:
     return create_staff(entry, judged=judged, viewer=viewer)
 
 
-def judge_entry(
-    entry: StaffEntry, *, viewer: Viewer, taken: Collection[bytes] | None = None
-) -> JudgedEntry:
+def judge_entry(entry: StaffEntry, *, viewer: Viewer, taken: Collection[bytes] | None = None) -> JudgedEntry:
     """Every reason against an entry. `taken` are blind indexes in use; None looks this one up."""
     reasons: list[Reason] = []
     checked = None
@@ -81,9 +79,7 @@ def judge_entry(
         reasons += qualification_refusals(entry.certificate, viewer=viewer, known=None)
     index = blind_index(checked.identity_number, column=IDENTITY_COLUMN) if checked else None
     if index is not None:
-        known = (
-            Staff.objects.filter(identity_index=index).exists() if taken is None else index in taken
-        )
+        known = Staff.objects.filter(identity_index=index).exists() if taken is None else index in taken
         if known:
             reasons.append(Reason("staff_exists", field="identity_number"))
     return JudgedEntry(reasons=tuple(reasons), checked=checked, index=index)

@@ -70,9 +70,7 @@ def _titled(members: set[int], titles: dict[int, str], least: str) -> set[int]:
 def counts_by_kind(*, organisation_id: int, on: date) -> list[dict[str, Any]]:
     """A row a qualification held at an organisation: persons who hold it on the day, and of how many it ends soon
     or has ended."""
-    present = Practice.objects.filter(
-        valid_on(on), staff=OuterRef("staff"), organisation_id=organisation_id
-    )
+    present = Practice.objects.filter(valid_on(on), staff=OuterRef("staff"), organisation_id=organisation_id)
     rows = Qualification.objects.filter(Exists(present), valid_from__lte=on)
     valid: dict[str, set[int]] = defaultdict(set)
     ending: dict[str, set[int]] = defaultdict(set)

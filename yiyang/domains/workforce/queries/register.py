@@ -116,9 +116,7 @@ def find_practice(*, viewer: Viewer, pk: int, permission: str = STAFF) -> Practi
 
 def staff_at(*, organisation_id: int, on: date, limit: int) -> list[Staff]:
     """Who practises at an organisation on a day, by id; the caller has checked the scope."""
-    practices = Practice.objects.filter(
-        valid_on(on), staff=OuterRef("pk"), organisation_id=organisation_id
-    )
+    practices = Practice.objects.filter(valid_on(on), staff=OuterRef("pk"), organisation_id=organisation_id)
     return list(_with_rows(Staff.objects.filter(Exists(practices))).order_by("pk")[:limit])
 
 

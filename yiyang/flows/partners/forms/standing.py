@@ -68,7 +68,10 @@ class LocationForm(VersionedForm):
     """A point on the map and the service radius."""
 
     lon = forms.FloatField(
-        label=_("Degrees east"), required=False, help_text=_("For example 113.38, in WGS 84"), widget=forms.TextInput
+        label=_("Degrees east"),
+        required=False,
+        help_text=_("For example 113.38, in WGS 84"),
+        widget=forms.TextInput,
     )
     lat = forms.FloatField(
         label=_("Degrees north"), required=False, help_text=_("For example 22.52"), widget=forms.TextInput

@@ -32,9 +32,13 @@ from yiyang.ui.pages import Crumb, render
 if TYPE_CHECKING:
     from yiyang.domains.institutions.models import Organisation
 
-SIZES = {"credit_code": "medium", "contact_phone": "medium", "lon": "short", "lat": "short", "service_radius_m": "short"} | {
-    f"beds_{code}": "short" for code, _label in institutions.bed_choices()
-}
+SIZES = {
+    "credit_code": "medium",
+    "contact_phone": "medium",
+    "lon": "short",
+    "lat": "short",
+    "service_radius_m": "short",
+} | {f"beds_{code}": "short" for code, _label in institutions.bed_choices()}
 FORM_METHODS = ["GET", "POST"]
 
 

@@ -54,7 +54,9 @@ def capability_matrix(request: HttpRequest) -> HttpResponse:
         breadcrumbs=[*list_crumbs(), Crumb(_("Capability matrix"))],
         context={
             **_common(request, area, "capability_matrix"),
-            "hint": _("Each “yes” opens what shows it. Both papers and insurance are worked out from papers."),
+            "hint": _(
+                "Each “yes” opens what shows it. Both papers and insurance are worked out from papers."
+            ),
             "selects": [
                 _area_select(request, area),
                 _kind_select(request),
@@ -85,9 +87,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
         viewer=request.viewer,
         area_path=area.path,
         kinds=_kinds(request),
-        narrowed=overviews.DutyFilter(
-            verdict=asked["verdict"], weight=asked["weight"], code=asked["duty"]
-        ),
+        narrowed=overviews.DutyFilter(verdict=asked["verdict"], weight=asked["weight"], code=asked["duty"]),
     )
     columns = overviews.duty_list_columns()
     if wants_export(request):
@@ -142,7 +142,9 @@ def expiring_list(request: HttpRequest) -> HttpResponse:
         breadcrumbs=[*list_crumbs(), Crumb(_("Expiring"))],
         context={
             **_common(request, area, "expiring_list"),
-            "hint": _("What ends within 90 days, and what ended within a year and nothing of its kind follows."),
+            "hint": _(
+                "What ends within 90 days, and what ended within a year and nothing of its kind follows."
+            ),
             "selects": [
                 _area_select(request, area),
                 _select("what", _("Paper or qualification"), choices, what),
@@ -200,9 +202,7 @@ def _common(request: HttpRequest, area: queries.AreaFilter, name: str) -> dict[s
     return {"address": address, "steps": steps, "export_url": export_url(request), "cards": []}
 
 
-def _pager(
-    request: HttpRequest, shown: list[Any], following: str, *, total: int | None = None
-) -> Pager:
+def _pager(request: HttpRequest, shown: list[Any], following: str, *, total: int | None = None) -> Pager:
     query = request.GET.copy()
     was_paged = bool(query.pop("after", None))
     first = f"?{query.urlencode()}" if was_paged else ""

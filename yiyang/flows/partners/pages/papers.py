@@ -84,9 +84,7 @@ def paper_end(request: HttpRequest, pk: int) -> HttpResponse:
 
     def end() -> dict[str, Any]:
         data = form.cleaned_data
-        actions.end_paper(
-            viewer=request.viewer, paper=paper, version=data["version"], last=data["last_day"]
-        )
+        actions.end_paper(viewer=request.viewer, paper=paper, version=data["version"], last=data["last_day"])
         return {"pk": organisation.pk}
 
     return answer_form(

@@ -21,8 +21,8 @@ from yiyang.flows.partners.forms.staff import StaffForm
 from yiyang.flows.partners.histories import history_rows
 from yiyang.flows.partners.pages.facts import FORM_METHODS
 from yiyang.flows.partners.saving import Saved, save_once
-from yiyang.ui.forms import normalise_text
 from yiyang.ui.formats import mask
+from yiyang.ui.forms import normalise_text
 from yiyang.ui.pages import Crumb, render
 from yiyang.ui.tables import Pager
 
