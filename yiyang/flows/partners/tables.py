@@ -1,6 +1,5 @@
 """Columns of the partners' tables, in the reader's language."""
 
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup

@@ -110,7 +110,8 @@ def close_organisation(
 ) -> Organisation:
     """End profile, beds, capabilities, papers and links: `closed_from` is the first day closed.
 
-    Raises Refused or Stale. Agreements and practices are ended by the flow that calls this. Entries that begin after the day are taken back.
+    Raises Refused or Stale. Agreements and practices are ended by the flow that calls this. Entries that begin
+    after the day are taken back.
     """
     locked: Organisation = lock_version(organisation, version=version)
     reasons: list[Reason] = []
