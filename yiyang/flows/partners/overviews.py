@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 COMBINED, INSURANCE = "combined", "insurance"
 INSURANCE_PAPERS = frozenset({"insurance", "ltc_insurance"})
+FEW_PARTS = 2
+"""So many parts of a capability are named in a cell; more are counted, the record names them."""
 LAPSED_DAYS = 365
 """How far back the list of what expires looks for what has ended and was not renewed."""
 
@@ -85,7 +87,10 @@ def _capability_column(code: str, label: str) -> Column:
         if held is None:
             return None
         parts = institutions.contents_labels(held)
-        return f"{_('yes')}: {_(', ').join(parts)}" if parts else _("yes")
+        if len(parts) > FEW_PARTS:
+            most = len(institutions.contents_choices(code))
+            return _("yes, %(count)s of %(most)s parts") % {"count": len(parts), "most": most}
+        return _(", ").join(parts) or _("yes")
 
     return Column(
         label=label,
@@ -137,8 +142,13 @@ def duty_rows(
     counts = {verdict: sum(row.duty.verdict == verdict for row in rows) for verdict in VERDICTS}
     if narrowed.verdict:
         rows = [row for row in rows if row.duty.verdict == narrowed.verdict]
-    rows.sort(key=lambda row: (VERDICTS.index(row.duty.verdict), row.organisation.pk, row.duty.row.code))
+    rows.sort(key=_row_order)
     return rows, counts
+
+
+def _row_order(row: DutyRow) -> tuple[int, bool, int, str]:
+    duty = row.duty
+    return VERDICTS.index(duty.verdict), not duty.binds, row.organisation.pk, duty.row.code
 
 
 def _is_asked(duty: Duty, narrowed: DutyFilter) -> bool:

@@ -178,7 +178,7 @@ def _mode_reasons(mode: Any) -> Markup:
         shown = _(", ").join(papers.get(name, name) for name in condition.shown_by)
         said = f"{_(sentence)} ({shown})" if shown else _(sentence)
         lines.append(light_tag("green" if condition.is_met else "grey", said))
-    return Markup(" ").join(lines)
+    return Markup("<br>").join(lines)
 
 
 def staff_count_columns() -> tuple[Column, ...]:

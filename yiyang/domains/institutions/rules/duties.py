@@ -98,9 +98,18 @@ class Duty:
 
 
 def judge_duties(facts: DutyFacts, *, on: date) -> tuple[Duty, ...]:
-    """Every row in force on the day that speaks to the organisation, in the order of the codes."""
-    found = (_judge(row, facts) for row in DUTIES.rows_on(on))
-    return tuple(duty for duty in found if duty is not None)
+    """Every row in force on the day that speaks to the organisation, in the order of the codes.
+
+    Advice from elsewhere is left out where a row on the same topic binds.
+    """
+    judged = (_judge(row, facts) for row in DUTIES.rows_on(on))
+    found = [duty for duty in judged if duty is not None]
+    bound = {_topic(duty.row) for duty in found if duty.binds}
+    return tuple(duty for duty in found if duty.binds or _topic(duty.row) not in bound)
+
+
+def _topic(row: RuleRow) -> object:
+    return row.values.get("topic", row.code)
 
 
 def judged_kinds(on: date) -> tuple[str, ...]:

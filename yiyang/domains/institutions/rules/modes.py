@@ -111,7 +111,7 @@ def _into_homes(facts: ModeFacts) -> Mode:
                 is_met=is_centre or facts.kind in MEDICAL_KINDS,
             ),
             Condition(
-                sentence="It reaches into homes: home sickbeds, or a centre with a medical partner or station",
+                sentence="It has home sickbeds, or is a centre with a medical partner",
                 is_met=reaches,
                 shown_by=facts.stations,
             ),

@@ -10,6 +10,7 @@ from yiyang.domains.workforce.queries.register import (
     find_staff,
     list_staff,
     staff_at,
+    staff_by_id,
 )
 from yiyang.domains.workforce.queries.words import (
     qualification_choices,
@@ -31,6 +32,7 @@ __all__ = [
     "qualification_choices",
     "sex_choices",
     "staff_at",
+    "staff_by_id",
     "staff_counts",
     "title_choices",
     "title_label",

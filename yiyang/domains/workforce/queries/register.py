@@ -102,6 +102,11 @@ def find_staff(*, viewer: Viewer, public_id: UUID, permission: str = STAFF) -> S
     return _with_rows(found).first()
 
 
+def staff_by_id(*, viewer: Viewer, pk: int, permission: str = STAFF) -> Staff:
+    """The person of a row id in scope. Raises Staff.DoesNotExist."""
+    return _with_rows(Staff.objects.visible_to(viewer, permission=permission)).get(pk=pk)
+
+
 def find_qualification(*, viewer: Viewer, pk: int, permission: str = STAFF) -> Qualification | None:
     """The certificate if its person is in scope, else None."""
     found = Qualification.objects.visible_to(viewer, permission=permission)

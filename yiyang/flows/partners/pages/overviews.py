@@ -199,7 +199,14 @@ def _common(request: HttpRequest, area: queries.AreaFilter, name: str) -> dict[s
         Crumb(step.name, "" if step == area.area else f"{address}?{urlencode({**kept, 'area': step.code})}")
         for step in area.steps
     ]
-    return {"address": address, "steps": steps, "export_url": export_url(request), "cards": []}
+    return {
+        "address": address,
+        "steps": steps,
+        "export_url": export_url(request),
+        "cards": [],
+        "buttons": [],
+        "texts": [],
+    }
 
 
 def _pager(request: HttpRequest, shown: list[Any], following: str, *, total: int | None = None) -> Pager:
