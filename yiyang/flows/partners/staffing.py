@@ -119,7 +119,7 @@ def staff_columns() -> tuple[Column, ...]:
         Column(label=_("Name"), value="name", url="url"),
         Column(label=_("Sex"), value="sex"),
         Column(label=_("Age"), value="age", kind="number"),
-        Column(label=_("Title"), value="title"),
+        Column(label=_("Professional title"), value="title"),
         Column(label=_("Qualifications that count"), value="qualifications"),
         Column(label=_("Expiry"), value=lambda row: expiry_tag(row["expiry"]) if row["expiry"] else None),
         Column(label=_("Main site"), value="main", url="main_url"),
@@ -205,7 +205,7 @@ def _site_state(row: dict[str, Any]) -> Markup | str:
 def title_columns() -> tuple[Column, ...]:
     """Titles of a person over time."""
     return (
-        Column(label=_("Title"), value=_title_words),
+        Column(label=_("Professional title"), value=_title_words),
         Column(label=_("From"), value="valid_from", kind="day"),
         Column(label=_("Last day"), value=lambda row: last_day(row.valid_to), kind="day"),
     )

@@ -36,7 +36,7 @@ def _field_labels() -> dict[str, str]:
         "lat": _("Degrees north"),
         "service_radius_m": _("Service radius in metres"),
         "phone": _("Phone"),
-        "title": _("Title"),
+        "title": _("Professional title"),
         "practice": _("Practice site"),
     }
     codes = [*institutions.capability_choices(), *institutions.bed_choices()]

@@ -53,7 +53,7 @@ class StaffForm(HoursFields, OnceForm):
     name = TextField(label=_("Name"), max_length=60, help_text=_("As printed on the identity card"))
     identity_number = CodeField(label=_("Identity number"), max_length=30)
     phone = CodeField(label=_("Phone"), max_length=20, required=False)
-    title = forms.ChoiceField(label=_("Title"), required=False)
+    title = forms.ChoiceField(label=_("Professional title"), required=False)
     organisation = forms.ModelChoiceField(label=_("Main site"), queryset=None, empty_label=_("Choose"))
     valid_from = DayField(label=_("First day"))
     field_order = (
@@ -84,7 +84,7 @@ class PersonForm(VersionedForm):
 class TitleForm(VersionedForm):
     """The professional title from a day on."""
 
-    title = forms.ChoiceField(label=_("Title"), required=False)
+    title = forms.ChoiceField(label=_("Professional title"), required=False)
     valid_from = DayField(label=_("Holds from"))
     replace_later = forms.BooleanField(
         label=_("This corrects the register: entries after that day give way"), required=False
