@@ -59,14 +59,15 @@ def check_person(entry: PersonEntry, *, on: date, titles: Collection[str]) -> Ch
     verdict = check_identity_number(entry.identity_number, on=on, kind=CITIZEN_CARD)
     reasons += [Reason(error.code, field="identity_number", params=error.params) for error in verdict.errors]
     birth, sex = entry.birth_date or verdict.birth_date, entry.sex or verdict.sex
-    if birth is None:
+    is_readable = not verdict.errors
+    if birth is None and is_readable:
         reasons.append(Reason("staff_birth_missing", field="birth_date"))
-    elif age_on(birth, on) < WORKING_AGE:
+    elif birth is not None and age_on(birth, on) < WORKING_AGE:
         params = {"least": WORKING_AGE, "on": on.isoformat()}
         reasons.append(Reason("staff_too_young", field="birth_date", params=params))
-    if sex is None:
+    if sex is None and is_readable:
         reasons.append(Reason("staff_sex_missing", field="sex"))
-    elif sex not in SEXES:
+    elif sex is not None and sex not in SEXES:
         reasons.append(Reason("staff_not_in_list", field="sex", params={"code": sex, "known": SEXES}))
     if entry.title and entry.title not in titles:
         known = {"code": entry.title, "known": tuple(titles)}
