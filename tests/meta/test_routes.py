@@ -28,6 +28,11 @@ MODELS = {
     "contracts.Contract": "contracts.Contract",
     "contracts.Agreement": "contracts.Agreement",
     "institutions.Organisation": "institutions.Organisation",
+    "institutions.Paper": "institutions.Paper",
+    "institutions.OrganisationLink": "institutions.OrganisationLink",
+    "workforce.Staff": "workforce.Staff",
+    "workforce.Qualification": "workforce.Qualification",
+    "workforce.Practice": "workforce.Practice",
     "regions.Reform": "regions.Reform",
 }
 
@@ -54,6 +59,9 @@ API_OBJECTS = {
     "/contracts/": "contracts.Contract",
     "/institutions/": "institutions.Organisation",
     "/agreements/": "contracts.Agreement",
+    "/papers/": "institutions.Paper",
+    "/links/": "institutions.OrganisationLink",
+    "/staff/": "workforce.Staff",
     "/reforms/": "regions.Reform",
 }
 
@@ -90,6 +98,24 @@ class World:
     sibling: dict
 
 
+def standing_of(area):
+    """A paper, a link and a person of the staff, all of organisations in the area."""
+    inside = apps.get_model("institutions.Organisation").objects.filter(area__path__startswith=area.path)
+    lead, member = inside[:2]
+    staff = apps.get_model("workforce.Staff").objects.filter(practices__organisation=lead).first()
+    return {
+        "institutions.Paper": apps.get_model("institutions.Paper").objects.create(
+            organisation=lead, kind="fire", number=f"F{area.code}", authority="消防", valid_from=DAY
+        ),
+        "institutions.OrganisationLink": apps.get_model("institutions.OrganisationLink").objects.create(
+            kind="one_site", lead=lead, member=member, evidence="协议", valid_from=DAY
+        ),
+        "workforce.Staff": staff,
+        "workforce.Qualification": staff.qualifications.first(),
+        "workforce.Practice": staff.practices.first(),
+    }
+
+
 @pytest.fixture
 def world():
     town = Account.objects.get(username="doctor").posts.get().area
@@ -109,6 +135,7 @@ def world():
             "contracts.Contract": contract,
             "institutions.Organisation": organisations.filter(area__path__startswith=area.path).first(),
             "contracts.Agreement": agreements.filter(**inside).first(),
+            **standing_of(area),
             "regions.Reform": apps.get_model("regions.Reform").objects.create(
                 title="更名",
                 on=DAY,

@@ -10,6 +10,7 @@ ELDERS, ELDERS_WRITE, ELDERS_IMPORT = "elders.read", "elders.write", "elders.imp
 CONTRACTS_WRITE = "contracts.write"
 INSTITUTIONS, INSTITUTIONS_WRITE = "institutions.read", "institutions.write"
 AGREEMENTS_WRITE = "agreements.write"
+STAFF, STAFF_WRITE = "staff.read", "staff.write"
 ACCOUNTS = "accounts.manage"
 QUALITY = "quality.read"
 REGIONS, REGIONS_WRITE = "regions.read", "regions.reform"
@@ -27,6 +28,8 @@ PERMISSIONS = (
     INSTITUTIONS,
     INSTITUTIONS_WRITE,
     AGREEMENTS_WRITE,
+    STAFF,
+    STAFF_WRITE,
     ACCOUNTS,
     QUALITY,
     REGIONS,
@@ -63,11 +66,22 @@ ROLES = {
             INSTITUTIONS,
             INSTITUTIONS_WRITE,
             AGREEMENTS_WRITE,
+            STAFF,
+            STAFF_WRITE,
             QUALITY,
             REGIONS,
         ),
         _role(
-            "liaison", _("Town liaison"), COCKPIT, LEDGER, INDICATORS, NAMES, ELDERS, INSTITUTIONS, QUALITY
+            "liaison",
+            _("Town liaison"),
+            COCKPIT,
+            LEDGER,
+            INDICATORS,
+            NAMES,
+            ELDERS,
+            INSTITUTIONS,
+            STAFF,
+            QUALITY,
         ),
         _role(
             "family_doctor",
@@ -81,10 +95,11 @@ ROLES = {
             ELDERS_IMPORT,
             CONTRACTS_WRITE,
             INSTITUTIONS,
+            STAFF,
             QUALITY,
         ),
-        _role("home_manager", _("Care-home manager"), INSTITUTIONS),
-        _role("hospital_desk", _("Hospital referral desk"), INSTITUTIONS),
+        _role("home_manager", _("Care-home manager"), INSTITUTIONS, STAFF, STAFF_WRITE),
+        _role("hospital_desk", _("Hospital referral desk"), INSTITUTIONS, STAFF, STAFF_WRITE),
         _role("administrator", _("Platform administrator"), ACCOUNTS, REGIONS, REGIONS_WRITE),
     )
 }

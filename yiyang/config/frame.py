@@ -31,6 +31,7 @@ MENU = (
             ("elder_list", gettext_noop("Elders"), roles.ELDERS),
             ("elder_import", gettext_noop("Import elders"), roles.ELDERS_IMPORT),
             ("organisation_list", gettext_noop("Institutions"), roles.INSTITUTIONS),
+            ("staff_list", gettext_noop("Staff"), roles.STAFF),
             ("agreement_list", gettext_noop("Cooperation agreements"), roles.INSTITUTIONS),
         ),
     ),

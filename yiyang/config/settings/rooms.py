@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "yiyang.domains.elders",
     "yiyang.domains.contracts",
     "yiyang.domains.quality",
+    "yiyang.domains.workforce",
     "yiyang.domains.indicators",
     "yiyang.domains.policy",
     "yiyang.flows.home",

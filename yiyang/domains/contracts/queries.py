@@ -60,6 +60,12 @@ def team_choices(*, viewer: Viewer, permission: str) -> QuerySet[Team]:
     return found.select_related("area", "organisation").order_by("name", "pk")
 
 
+def teams_of(*, organisation_id: int) -> list[Team]:
+    """Every team of an organisation, past ones included, by name."""
+    found = Team.objects.filter(organisation_id=organisation_id)
+    return list(found.select_related("area").order_by("name", "pk"))
+
+
 def serving_teams(*, path: str, on: date) -> QuerySet[Team]:
     """Teams that exist on a day and whose area the place of this path lies in."""
     found = Team.objects.filter(_exists(on), area__key__in=keys_of(path))

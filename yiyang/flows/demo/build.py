@@ -1,6 +1,7 @@
 """The making of a whole demo region in an empty database."""
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +28,7 @@ from yiyang.flows.demo.bulk import (
     prepare_transaction,
 )
 from yiyang.flows.demo.columns import day_number
+from yiyang.flows.demo.linking import Scene, write_records
 from yiyang.flows.demo.localities import Locality, find_locality
 from yiyang.flows.demo.organisations import Written, write_organisations
 from yiyang.flows.demo.parts import Rows, make_parts
@@ -34,6 +36,7 @@ from yiyang.flows.demo.places import Place, survey_place
 from yiyang.flows.demo.planted import plant_errors
 from yiyang.flows.demo.population import Population, make_population
 from yiyang.flows.demo.setting import Setting
+from yiyang.flows.demo.staffing import write_staff
 from yiyang.flows.demo.units import region_ids
 from yiyang.kernel.refused import Refused
 from yiyang.regions.actions import load_regions, set_demo_day
@@ -102,11 +105,13 @@ def build_demo(
         set_demo_day(on=day)
         tell("institutions", 0, 1)
         written = write_organisations(place, elders=elders, seed=seed, on=day)
+        scene = Scene(place=place, written=written, seed=seed, on=day)
+        recorded = Counter(written.counts) + Counter(write_records(scene)) + Counter(write_staff(scene))
         accounts = add_demo_accounts(Region.objects.get(code=chosen.root), valid_from=day)
         rows_started = perf_counter()
         first_elder = first_free_id("elders_elder")
         setting = _setting(place, written, elders=elders, seed=seed, on=day, first_elder=first_elder)
-        counts = dict(written.counts) | _write_people(setting, people, tell)
+        counts = dict(recorded) | _write_people(setting, people, tell)
         rows_seconds = perf_counter() - rows_started
         planted = plant_errors(first_elder=first_elder, seed=seed, on=day)
         finish_load()

@@ -1,6 +1,9 @@
 """Writes of organisations: each one transaction with its act."""
 
 from yiyang.domains.institutions.actions.facts import set_beds, set_capability
+from yiyang.domains.institutions.actions.links import LinkEntry, end_link, link_organisations
+from yiyang.domains.institutions.actions.location import set_location
+from yiyang.domains.institutions.actions.papers import PaperEntry, add_paper, correct_paper, end_paper
 from yiyang.domains.institutions.actions.profiles import ProfileEntry, change_profile, close_organisation
 from yiyang.domains.institutions.actions.register import (
     OrganisationEntry,
@@ -9,12 +12,20 @@ from yiyang.domains.institutions.actions.register import (
 )
 
 __all__ = [
+    "LinkEntry",
     "OrganisationEntry",
+    "PaperEntry",
     "ProfileEntry",
+    "add_paper",
     "change_contacts",
     "change_profile",
     "close_organisation",
+    "correct_paper",
+    "end_link",
+    "end_paper",
+    "link_organisations",
     "register_organisation",
     "set_beds",
     "set_capability",
+    "set_location",
 ]

@@ -1,7 +1,4 @@
-"""Reads of organisations, narrowed by the caller's scope, and the facts that numbers count.
-
-`LOGICAL_TABLES` names the time-valid facts this domain owns, as selections a snapshot can run.
-"""
+"""Reads of organisations, narrowed by the caller's scope: lists, one organisation, what holds about it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +12,7 @@ from yiyang.access.roles import INSTITUTIONS
 from yiyang.access.viewer import Viewer
 from yiyang.audit.timelines import valid_on
 from yiyang.domains.institutions.models import (
+    CONTENTS,
     BedCapacity,
     BedKind,
     Capability,
@@ -26,6 +24,7 @@ from yiyang.domains.institutions.models import (
     OrganisationQuerySet,
     Ownership,
 )
+from yiyang.domains.institutions.queries.papers import combined_on
 from yiyang.domains.institutions.rules.kinds import GROUPS
 
 PAGE_SIZE = 50
@@ -68,6 +67,17 @@ def capability_choices() -> Choices:
     return list(CapabilityCode.choices)
 
 
+def contents_choices(code: str) -> Choices:
+    """(code, label) of what a capability consists of; empty for one without contents."""
+    return list(CONTENTS[code].choices) if code in CONTENTS else []
+
+
+def contents_labels(capability: Capability) -> list[str]:
+    """What a stated capability consists of, in words."""
+    labels = dict(contents_choices(capability.code))
+    return [str(labels[code]) for code in capability.contents]
+
+
 def list_organisations(
     *,
     viewer: Viewer,
@@ -75,14 +85,25 @@ def list_organisations(
     area_path: str = "",
     text: str = "",
     open_on: date | None = None,
+    capability: str = "",
+    is_combined: bool = False,
     after: int | None = None,
     limit: int = PAGE_SIZE,
 ) -> list[Organisation]:
     """Organisations in scope by id, at most `limit`; `after` is the last id of the page before.
 
-    `open_on` keeps those that have a profile on that day.
+    `open_on` keeps those that have a profile on that day; `capability` those that have it on the viewer's day,
+    `is_combined` those that hold both papers on that day.
     """
-    found = _filtered(viewer=viewer, kinds=kinds, area_path=area_path, text=text, open_on=open_on)
+    found = _filtered(
+        viewer=viewer,
+        kinds=kinds,
+        area_path=area_path,
+        text=text,
+        open_on=open_on,
+        capability=capability,
+        is_combined=is_combined,
+    )
     if after is not None:
         found = found.filter(pk__gt=after)
     return list(found.select_related("area__parent").order_by("pk")[:limit])
@@ -95,14 +116,31 @@ def count_by_area(
     area_path: str = "",
     text: str = "",
     open_on: date | None = None,
+    capability: str = "",
+    is_combined: bool = False,
 ) -> dict[str, int]:
     """Path of the area → how many of the organisations that `list_organisations` would find stand there."""
-    found = _filtered(viewer=viewer, kinds=kinds, area_path=area_path, text=text, open_on=open_on)
+    found = _filtered(
+        viewer=viewer,
+        kinds=kinds,
+        area_path=area_path,
+        text=text,
+        open_on=open_on,
+        capability=capability,
+        is_combined=is_combined,
+    )
     return dict(found.order_by("area__path").values_list("area__path").annotate(Count("pk")))
 
 
 def _filtered(
-    *, viewer: Viewer, kinds: tuple[str, ...], area_path: str, text: str, open_on: date | None
+    *,
+    viewer: Viewer,
+    kinds: tuple[str, ...],
+    area_path: str,
+    text: str,
+    open_on: date | None,
+    capability: str = "",
+    is_combined: bool = False,
 ) -> OrganisationQuerySet:
     found = Organisation.objects.visible_to(viewer, permission=INSTITUTIONS)
     if kinds:
@@ -114,6 +152,11 @@ def _filtered(
     if open_on is not None:
         profiles = OrganisationProfile.objects.filter(valid_on(open_on), organisation=OuterRef("pk"))
         found = found.filter(Exists(profiles))
+    if capability:
+        held = Capability.objects.filter(valid_on(viewer.on), organisation=OuterRef("pk"), code=capability)
+        found = found.filter(Exists(held))
+    if is_combined:
+        found = found.filter(combined_on(viewer.on))
     return found
 
 
@@ -222,18 +265,6 @@ def profiles_of(organisation: Organisation) -> list[OrganisationProfile]:
 def capabilities_of(organisation: Organisation) -> list[Capability]:
     """Every entry of a capability, past ones included, by code and the latest first."""
     return list(organisation.capabilities.order_by("code", "-valid_from"))
-
-
-LOGICAL_TABLES = {
-    "organisations": "SELECT id AS organisation_id FROM institutions_organisation",
-    "organisation_profiles": """
-        SELECT p.organisation_id, p.kind, p.level, p.ownership, r.key AS area, p.valid_from, p.valid_to
-        FROM institutions_organisationprofile p JOIN regions_region r ON r.id = p.area_id""",
-    "capabilities": """
-        SELECT organisation_id, code AS capability, valid_from, valid_to FROM institutions_capability""",
-    "bed_capacities": """
-        SELECT organisation_id, kind AS bed_kind, beds, valid_from, valid_to FROM institutions_bedcapacity""",
-}
 
 
 def ids_by_names(names: list[str]) -> list[int]:
