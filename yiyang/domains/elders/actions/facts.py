@@ -59,7 +59,7 @@ def move_elder(
         detail={
             "version": locked.version,
             "changes": {"residence": [stated.before["area"].name if stated.before else "", village.name]},
-            "replaced": list(stated.replaced),
+            **({"replaced": list(stated.replaced)} if stated.replaced else {}),
         },
     )
     write_field_sources(viewer=viewer, elder=locked, act=act, provenance=provenance, fields=("village",))

@@ -3,6 +3,8 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,10 +20,13 @@ from yiyang.domains.elders.models import (
     Residence,
 )
 from yiyang.domains.elders.models.stated import source_words
-from yiyang.domains.elders.rules.categories import Basis, Fact, Stay, derive_categories
+from yiyang.domains.elders.rules.categories import RULES, Basis, Fact, Stay, derive_categories
 
 CHUNK = 5000
 FEW = 500
+LIVING = tuple(str(leaf.value) for leaf in RULES.leaves.values() if leaf.kind == "living")
+_LETTERS = sorted({code[0] for leaf in RULES.ranges for code in leaf.value})  # type: ignore[attr-defined]
+DISEASES = reduce(or_, (Q(icd10__startswith=letter) for letter in _LETTERS), Q(pk__in=()))
 Row = tuple[int, str, Any, Any, str]
 
 
@@ -51,17 +56,26 @@ def membership_rows(ids: list[int]) -> Iterator[Row]:
 
 
 def read_bases(ids: list[int]) -> Iterator[tuple[int, Basis]]:
-    """The facts of some elders from which categories follow, by six queries."""
+    """The facts of some elders from which categories follow, by seven queries; others are not read."""
     within = _within(ids)
-    homes = _by_elder(Residence.objects.filter(_by(within, "elder_id")), "valid_from", "valid_to")
+    # Who never left needs no look at the homes; of diseases and ways of living only those some rule names count.
+    gone = Residence.objects.filter(_by(within, "elder_id"), valid_to__isnull=False).values("elder_id")
+    homes = _by_elder(Residence.objects.filter(elder_id__in=gone), "valid_from", "valid_to")
     stated = _by_elder(
         ElderCategory.objects.filter(_by(within, "elder_id")), "code", "valid_from", "valid_to", "source"
     )
     living = _by_elder(
-        LivingArrangement.objects.filter(_by(within, "elder_id")), "kind", "valid_from", "valid_to"
+        LivingArrangement.objects.filter(_by(within, "elder_id"), kind__in=LIVING),
+        "kind",
+        "valid_from",
+        "valid_to",
     )
     diseases = _by_elder(
-        Condition.objects.filter(_by(within, "elder_id")), "icd10", "valid_from", "valid_to", "display"
+        Condition.objects.filter(_by(within, "elder_id"), DISEASES),
+        "icd10",
+        "valid_from",
+        "valid_to",
+        "display",
     )
     stays = _read_stays(within)
     persons = Elder.objects.filter(_by(within, "pk")).order_by("pk")
@@ -139,7 +153,9 @@ def _within(ids: list[int]) -> tuple[str, Any]:
 
 def _by(within: tuple[str, Any], column: str) -> Q:
     how, value = within
-    return Q(**{f"{column}__{how}": value})
+    if how == "range":
+        return Q(**{f"{column}__gte": value[0], f"{column}__lte": value[1]})
+    return Q(**{f"{column}__in": value})
 
 
 def _write(rows: list[Row]) -> int:

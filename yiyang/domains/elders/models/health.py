@@ -79,8 +79,8 @@ class CheckUp(Stated):
         on_delete=models.PROTECT,
         verbose_name=_("Institution"),
     )
-    systolic = models.PositiveSmallIntegerField(null=True, blank=True, verbose_name=_("Systolic pressure"))
-    diastolic = models.PositiveSmallIntegerField(null=True, blank=True, verbose_name=_("Diastolic pressure"))
+    systolic = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("Systolic pressure"))
+    diastolic = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("Diastolic pressure"))
     glucose = models.DecimalField(
         max_digits=4, decimal_places=1, null=True, blank=True, verbose_name=_("Fasting glucose")
     )

@@ -15,11 +15,11 @@ from yiyang.domains.elders.rules.conditions import (
     AllOf,
     AnyOf,
     Condition,
+    Key,
     Leaf,
     NoneOf,
     is_in_range,
     leaves_of,
-    positive_leaves,
     read_condition,
 )
 from yiyang.domains.elders.rules.spans import FAR, Spans, complement, end_of, intersect, span, subtract, union
@@ -94,10 +94,9 @@ class CategoryRules:
         self.leaves = {
             leaf.key: leaf for rows in self._rows.values() for _row, each in rows for leaf in leaves_of(each)
         }
-        self._by_key: dict[tuple[str, object], list[str]] = {}
+        self._wanted: dict[frozenset[Key], tuple[str, ...]] = {}
         for code in self._rows:
-            for key in self._keys_of(code, ()):
-                self._by_key.setdefault(key, []).append(code)
+            self._check(code, ())
         self.ages = tuple(leaf for leaf in self.leaves.values() if leaf.kind == "age")
         self.ranges = tuple(leaf for leaf in self.leaves.values() if leaf.kind == "icd10")
 
@@ -110,24 +109,31 @@ class CategoryRules:
         """The rows of a category with their conditions, the earliest first."""
         return self._rows[code]
 
-    def codes_for(self, keys: Iterable[tuple[str, object]]) -> set[str]:
-        """Categories that can hold where facts of these keys are there."""
-        return {code for key in keys for code in self._by_key.get(key, ())}
+    def codes_for(self, keys: frozenset[Key]) -> tuple[str, ...]:
+        """Categories that can hold where facts of these keys are there and no others, in order."""
+        if keys not in self._wanted:
+            self._wanted[keys] = tuple(code for code in sorted(self._rows) if self._can_hold(code, keys))
+        return self._wanted[keys]
 
-    def _keys_of(self, code: str, above: tuple[str, ...]) -> set[tuple[str, object]]:
+    def _can_hold(self, code: str, keys: frozenset[Key]) -> bool:
+        return any(self._is_possible(condition, keys) for _row, condition in self._rows[code])
+
+    def _is_possible(self, condition: Condition, keys: frozenset[Key]) -> bool:
+        if isinstance(condition, Leaf):
+            is_category = condition.kind == "category"
+            return self._can_hold(str(condition.value), keys) if is_category else condition.key in keys
+        if isinstance(condition, NoneOf):
+            return True
+        parts = (self._is_possible(part, keys) for part in condition.parts)
+        return all(parts) if isinstance(condition, AllOf) else any(parts)
+
+    def _check(self, code: str, above: tuple[str, ...]) -> None:
         if code in above or code not in self._rows:
             raise ValueError(f"{self.table.name}: {code!r} is unknown or needs itself, by {above}.")
-        keys: set[tuple[str, object]] = set()
         for _row, condition in self._rows[code]:
             for leaf in leaves_of(condition):
                 if leaf.kind == "category":
-                    self._keys_of(str(leaf.value), (*above, code))
-            for leaf in positive_leaves(condition):
-                if leaf.kind == "category":
-                    keys |= self._keys_of(str(leaf.value), (*above, code))
-                else:
-                    keys.add(leaf.key)
-        return keys
+                    self._check(str(leaf.value), (*above, code))
 
 
 RULES = CategoryRules(TABLE)
@@ -136,8 +142,8 @@ RULES = CategoryRules(TABLE)
 def derive_categories(basis: Basis, rules: CategoryRules = RULES) -> list[Derived]:
     """Every membership that follows from the facts, by code and day."""
     reading = _Reading(basis, rules)
-    wanted = rules.codes_for(reading.facts)
-    return [each for code in sorted(wanted) for each in reading.memberships(code)]
+    wanted = rules.codes_for(frozenset(reading.facts))
+    return [each for code in wanted for each in reading.memberships(code)]
 
 
 def present_spans(basis: Basis) -> Spans:

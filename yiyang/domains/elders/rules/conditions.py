@@ -103,12 +103,3 @@ def leaves_of(condition: Condition) -> Iterator[Leaf]:
     else:
         for part in condition.parts:
             yield from leaves_of(part)
-
-
-def positive_leaves(condition: Condition) -> Iterator[Leaf]:
-    """The facts of which one at least must be there for a condition to hold."""
-    if isinstance(condition, Leaf):
-        yield condition
-    elif not isinstance(condition, NoneOf):
-        for part in condition.parts:
-            yield from positive_leaves(part)

@@ -21,7 +21,10 @@ def end_of(day: date) -> date | None:
 def union(spans: Iterable[Span]) -> Spans:
     """The days that lie in any of the spans."""
     joined: Spans = []
-    for first, last in sorted(each for each in spans if each[0] < each[1]):
+    given = [each for each in spans if each[0] < each[1]]
+    if len(given) < 2:  # noqa: PLR2004
+        return given
+    for first, last in sorted(given):
         if joined and first <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(joined[-1][1], last))
         else:
