@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from yiyang.access.roles import ELDERS, INSTITUTIONS
 from yiyang.access.viewer import Viewer, within
@@ -46,6 +46,11 @@ def signed_elders(*, elder_ids: Iterable[int], on: date) -> dict[int, str]:
     """Elder id → team name for those of the ids whose contract is in force on a day."""
     found = Contract.objects.filter(_in_force(on), elder_id__in=list(elder_ids))
     return dict(found.values_list("elder_id", "team__name"))
+
+
+def has_contract(on: date) -> Exists:
+    """The condition of an elder that a contract is in force on a day."""
+    return Exists(Contract.objects.filter(_in_force(on), elder_id=OuterRef("pk")))
 
 
 def team_choices(*, viewer: Viewer, permission: str) -> QuerySet[Team]:

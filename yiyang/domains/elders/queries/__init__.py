@@ -29,9 +29,10 @@ from yiyang.domains.elders.queries.finding import (
     find_check_up,
     find_fact,
     find_member,
+    masked_numbers,
     served_on,
 )
-from yiyang.domains.elders.queries.grading import grade_elders
+from yiyang.domains.elders.queries.grading import grade_elders, health_of
 from yiyang.domains.elders.queries.listing import (
     LIST_FIELDS,
     PAGE_SIZE,
@@ -72,6 +73,7 @@ __all__ = [
     "grade_elders",
     "has_check_up",
     "has_health_record",
+    "health_of",
     "in_category",
     "in_scope",
     "insurance_choices",
@@ -80,6 +82,7 @@ __all__ = [
     "list_elders",
     "living_on",
     "lock_elder",
+    "masked_numbers",
     "place_of",
     "read_search",
     "record_completeness",

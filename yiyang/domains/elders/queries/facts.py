@@ -96,7 +96,7 @@ def elder_facts(elder: Elder, *, on: date) -> ElderFacts:
         allergies=tuple(elder.allergies.order_by("-valid_from", "pk")),
         medicines=tuple(elder.medicines.order_by("-valid_from", "pk")),
         check_ups=tuple(elder.check_ups.select_related("organisation").order_by("-occurred_on")),
-        sources=tuple(elder.field_sources.order_by("-stated_on", "-pk")),
+        sources=tuple(elder.field_sources.select_related("act").order_by("-stated_on", "-pk")),
     )
 
 

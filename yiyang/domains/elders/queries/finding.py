@@ -12,6 +12,7 @@ from yiyang.domains.elders.models import (
     CheckUp,
     Condition,
     Contact,
+    Elder,
     ElderCategory,
     HealthRecord,
     HouseholdMember,
@@ -19,6 +20,7 @@ from yiyang.domains.elders.models import (
     Medicine,
     Membership,
 )
+from yiyang.kernel.masking import mask_identity_number, mask_phone
 
 FACTS: dict[str, Any] = {
     "contact": Contact,
@@ -71,3 +73,12 @@ def served_on(*, elder_ids: Iterable[int], on: date, check_up_days: int) -> dict
     for pk in checked.values_list("elder_id", flat=True):
         found[pk].add("check_up")
     return found
+
+
+def masked_numbers(elder_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Elder id → identity number and phone, both masked."""
+    found = Elder.objects.filter(pk__in=list(elder_ids)).only("pk", "public_id", "identity_number", "phone")
+    return {
+        elder.pk: (mask_identity_number(elder.identity_number), mask_phone(elder.phone or ""))
+        for elder in found
+    }

@@ -7,9 +7,30 @@ from typing import Any
 
 from yiyang.audit.timelines import valid_on
 from yiyang.domains.elders.models import CheckUp, Condition, Elder, HealthRecord, Membership
+from yiyang.domains.elders.queries.facts import ElderFacts
 from yiyang.domains.elders.rules.tiers import CHECK_UP_DAYS, Grade, Health, grade
 
 MEASURED = ("systolic", "diastolic", "glucose", "self_care")
+
+
+def health_of(elder: Elder, facts: ElderFacts) -> Health:
+    """What is known of one elder's health on the day of the facts."""
+    seen = facts.seen_check_ups
+    recent = [row for row in seen if row.occurred_on > facts.on - timedelta(days=CHECK_UP_DAYS)]
+    diseases = tuple(row.icd10 for row in facts.holding(facts.conditions))
+    values: dict[str, Any] = {}
+    for name in MEASURED:
+        known = (getattr(row, name) for row in recent)
+        values[name] = next((each for each in known if each not in (None, "")), None)
+    if values["glucose"] is not None:
+        values["glucose"] = float(values["glucose"])
+    return Health(
+        birth=elder.birth_date,
+        categories=frozenset(row.code for row in facts.holding(facts.memberships)),
+        diseases=diseases if facts.record or diseases else None,
+        last_contact=seen[0].occurred_on if seen else None,
+        **values,
+    )
 
 
 def grade_elders(*, elder_ids: Iterable[int], on: date) -> dict[int, Grade]:

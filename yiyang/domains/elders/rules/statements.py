@@ -31,6 +31,10 @@ register_phrases(
         "in_household_already": "%(name)s is in a household already on that day; end that entry first.",
         "unknown_elder": "No elder of your area has this identity number; search for the person first.",
         "unknown_organisation": "There is no such institution; choose one of the list.",
+        "diagnosis_unknown": (
+            "'%(text)s' is neither an ICD-10 code nor one of the offered diseases; choose one, or type the code "
+            "with its words."
+        ),
         "after_death": "The day %(day)s lies after the death, %(death)s; correct it.",
     }
 )
