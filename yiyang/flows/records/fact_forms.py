@@ -76,7 +76,7 @@ class CategoryForm(FactForm):
         label=_("Evidence"),
         required=False,
         max_length=ADDRESS_LENGTH,
-        help_text=_("Number of the certificate or list."),
+        help_text=_("Number of the certificate."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

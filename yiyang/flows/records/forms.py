@@ -74,7 +74,7 @@ class MoveForm(OnceForm):
     )
     valid_from = DayField(label=_("Lives there from"), error_messages=DAY_MISSING)
     replace_later = forms.BooleanField(
-        label=_("This corrects the register: later entries give way"), required=False
+        label=_("This corrects the register: entries after that day give way"), required=False
     )
 
     def __init__(self, *args: Any, villages: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -19,7 +19,6 @@ from yiyang.domains.elders.models import (
     Membership,
     Residence,
 )
-from yiyang.domains.elders.models.stated import source_words
 from yiyang.domains.elders.rules.categories import RULES, Basis, Fact, Stay, derive_categories
 
 CHUNK = 5000
@@ -87,8 +86,7 @@ def read_bases(ids: list[int]) -> Iterator[tuple[int, Basis]]:
                 death=death,
                 residences=tuple(homes.get(pk, ())),
                 stated=tuple(
-                    Fact(code, first, last, source_words(source))
-                    for code, first, last, source in stated.get(pk, ())
+                    Fact(code, first, last, source) for code, first, last, source in stated.get(pk, ())
                 ),
                 living=tuple(Fact(*row) for row in living.get(pk, ())),
                 conditions=tuple(Fact(*row) for row in diseases.get(pk, ())),

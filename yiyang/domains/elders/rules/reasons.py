@@ -21,6 +21,16 @@ register_phrases(
         "because_rule": "This follows from %(clause)s, in force since %(since)s.",
     }
 )
+SOURCES = {
+    "desk": "At the desk",
+    "card": "From the identity card",
+    "import": "From an imported table",
+    "civil_affairs": "From civil affairs",
+    "clinic": "From a medical institution",
+    "visit": "From a visit at home",
+    "family": "From the family",
+}
+"""Words (msgids) of the kinds of sources; a source of another text is its own words."""
 _LIVING = {"home": "At home", "community": "In the community", "institution": "In an institution"}
 
 
@@ -44,7 +54,7 @@ def _fact(fact: Mapping[str, Any]) -> Reason:
         return Reason("because_not", params={"what": Word(category_label(what))})
     days = {"since": fact["from"], "until": _until(fact["to"])}
     if kind == "stated":
-        source = fact["words"] or Word("The register")
+        source = Word(SOURCES.get(fact["words"], fact["words"] or "The register"))
         return Reason("because_stated", params={"what": Word(category_label(what)), "source": source, **days})
     if kind == "icd10":
         return Reason("because_icd10", params={"what": fact["words"], "code": what, **days})

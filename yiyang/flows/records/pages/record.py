@@ -88,6 +88,7 @@ def _show(
         context={
             "record": record,
             "elder": elder,
+            "say": _,
             "on": record.on,
             "is_past": record.on < viewer.on,
             "fields": sections.person_fields(record, number=number, phone=phone),
