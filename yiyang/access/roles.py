@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 COCKPIT, LEDGER, INDICATORS = "cockpit.read", "ledger.read", "indicators.read"
 NAMES, REFRESH = "indicators.names", "indicators.refresh"
 ELDERS, ELDERS_WRITE, ELDERS_IMPORT = "elders.read", "elders.write", "elders.import"
+ELDERS_HEALTH = "elders.health"
 CONTRACTS_WRITE = "contracts.write"
 INSTITUTIONS, INSTITUTIONS_WRITE = "institutions.read", "institutions.write"
 AGREEMENTS_WRITE = "agreements.write"
@@ -24,6 +25,7 @@ PERMISSIONS = (
     ELDERS,
     ELDERS_WRITE,
     ELDERS_IMPORT,
+    ELDERS_HEALTH,
     CONTRACTS_WRITE,
     INSTITUTIONS,
     INSTITUTIONS_WRITE,
@@ -63,6 +65,7 @@ ROLES = {
             REFRESH,
             ELDERS,
             ELDERS_IMPORT,
+            ELDERS_HEALTH,
             INSTITUTIONS,
             INSTITUTIONS_WRITE,
             AGREEMENTS_WRITE,
@@ -93,6 +96,7 @@ ROLES = {
             ELDERS,
             ELDERS_WRITE,
             ELDERS_IMPORT,
+            ELDERS_HEALTH,
             CONTRACTS_WRITE,
             INSTITUTIONS,
             STAFF,

@@ -120,6 +120,7 @@ alive = death_date.is_missing() | (death_date > the_day)
 living_arrangement = Value(nodes.CurrentField(elder_tables.LIVING, "kind"))
 categories = Facts(elder_tables.CATEGORIES)
 health_records = Facts(elder_tables.HEALTH_RECORDS)
+check_ups = Facts(elder_tables.CHECK_UPS)
 contracts = Facts(elder_tables.CONTRACTS)
 elder_findings = Facts(elder_tables.FINDINGS)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from yiyang.access.roles import ELDERS, INSTITUTIONS
 from yiyang.access.viewer import Viewer, within
@@ -52,6 +52,11 @@ def served_elders(*, organisation_id: int, on: date) -> QuerySet[Contract, int]:
     """Ids of the elders whose contract in force on a day is with a team of an organisation; for use in a condition."""
     found = Contract.objects.filter(_in_force(on), team__organisation=organisation_id)
     return found.values_list("elder_id", flat=True)
+
+
+def has_contract(on: date) -> Exists:
+    """The condition of an elder that a contract is in force on a day."""
+    return Exists(Contract.objects.filter(_in_force(on), elder_id=OuterRef("pk")))
 
 
 def team_choices(*, viewer: Viewer, permission: str) -> QuerySet[Team]:

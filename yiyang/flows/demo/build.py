@@ -14,6 +14,7 @@ from django.db import transaction
 
 from yiyang.access.viewer import system_viewer
 from yiyang.audit.models import Act
+from yiyang.domains.elders.actions import derive_memberships
 from yiyang.domains.institutions.rules.kinds import HOME_KINDS
 from yiyang.flows.demo.accounts import DemoAccount, add_demo_accounts
 from yiyang.flows.demo.bulk import (
@@ -114,6 +115,7 @@ def build_demo(
         counts = dict(recorded) | _write_people(setting, people, tell)
         rows_seconds = perf_counter() - rows_started
         planted = plant_errors(first_elder=first_elder, seed=seed, on=day)
+        derive_memberships(range(first_elder, first_elder + len(people)), with_housemates=False)
         finish_load()
         _record(chosen, counts=counts, elders=elders, seed=seed, on=day, planted=planted)
     analyse_tables(*MODELS)

@@ -11,6 +11,7 @@ TABLES: tuple[Table, ...] = (
     elder_tables.LIVING,
     elder_tables.CATEGORIES,
     elder_tables.HEALTH_RECORDS,
+    elder_tables.CHECK_UPS,
     elder_tables.CONTRACTS,
     elder_tables.FINDINGS,
     organisation_tables.ORGANISATIONS,

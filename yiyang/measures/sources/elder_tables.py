@@ -138,3 +138,29 @@ FINDINGS = Table(
     ),
     time_valid=True,
 )
+
+CHECK_UPS = Table(
+    name="check_ups",
+    doc="Yearly check-ups, each from its day to the end of the calendar year whose check-up it is.",
+    row_label="a check-up of the year",
+    row_label_zh="年度健康体检",
+    columns=(
+        ELDER_ID,
+        ColumnSpec(
+            name="self_care_assessed",
+            type=ValueType.INTEGER,
+            doc="1 when self-care was assessed, else 0.",
+            label="self-care assessed",
+            label_zh="已评估生活自理能力",
+        ),
+        ColumnSpec(
+            name="guided",
+            type=ValueType.INTEGER,
+            doc="1 when health guidance was given, else 0.",
+            label="guidance given",
+            label_zh="已给予健康指导",
+        ),
+        *VALIDITY,
+    ),
+    time_valid=True,
+)

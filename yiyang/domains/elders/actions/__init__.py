@@ -1,7 +1,39 @@
 """Writes of elders: each one transaction with its act."""
 
 from yiyang.domains.elders.actions.changes import change_elder, reveal_elder
+from yiyang.domains.elders.actions.checkups import (
+    CheckUpEntry,
+    CheckUpLine,
+    CheckUpOutcome,
+    add_check_up,
+    add_check_ups,
+    change_check_up,
+)
 from yiyang.domains.elders.actions.facts import move_elder, open_health_record
+from yiyang.domains.elders.actions.households import add_member, end_member, open_household
+from yiyang.domains.elders.actions.memberships import derive_memberships
+from yiyang.domains.elders.actions.provenance import Provenance
 from yiyang.domains.elders.actions.register import register_elder
+from yiyang.domains.elders.actions.stating import add_fact, change_fact, end_fact
 
-__all__ = ["change_elder", "move_elder", "open_health_record", "register_elder", "reveal_elder"]
+__all__ = [
+    "CheckUpEntry",
+    "CheckUpLine",
+    "CheckUpOutcome",
+    "Provenance",
+    "add_check_up",
+    "add_check_ups",
+    "add_fact",
+    "add_member",
+    "change_check_up",
+    "change_elder",
+    "change_fact",
+    "derive_memberships",
+    "end_fact",
+    "end_member",
+    "move_elder",
+    "open_health_record",
+    "open_household",
+    "register_elder",
+    "reveal_elder",
+]

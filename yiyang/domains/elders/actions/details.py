@@ -45,6 +45,14 @@ def lock(elder: Elder, *, version: int, viewer: Viewer) -> Elder:
     return locked
 
 
+def lock_in_scope(elder: Elder, *, viewer: Viewer) -> Elder:
+    """The elder's row locked, whatever its version. Raises Refused (`outside_your_villages`)."""
+    locked = Elder.objects.select_for_update(of=("self",)).select_related("village").get(pk=elder.pk)
+    if locked.village is None or not viewer.covers(locked.village.path, ELDERS_WRITE):
+        raise Refused(Reason("outside_your_villages", field="village"))
+    return locked
+
+
 def check_village(village: Region | None, *, viewer: Viewer, permission: str) -> list[Reason]:
     """Why the viewer may not put an elder in this village; empty when nothing stands against it."""
     if village is None:

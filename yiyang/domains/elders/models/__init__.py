@@ -1,5 +1,6 @@
 """Elders and the facts about them."""
 
+from yiyang.domains.elders.models.derived import WHOLE_ENTRY, FieldSource, Membership
 from yiyang.domains.elders.models.facts import (
     CategoryCode,
     Condition,
@@ -9,6 +10,8 @@ from yiyang.domains.elders.models.facts import (
     LivingKind,
     Residence,
 )
+from yiyang.domains.elders.models.family import Contact, Household, HouseholdMember
+from yiyang.domains.elders.models.health import Allergy, CheckUp, Insurance, InsuranceKind, Medicine
 from yiyang.domains.elders.models.people import (
     IDENTITY_COLUMN,
     PHONE_COLUMN,
@@ -16,18 +19,33 @@ from yiyang.domains.elders.models.people import (
     ElderQuerySet,
     Sex,
 )
+from yiyang.domains.elders.models.stated import SourceKind, Stated, source_words
 
 __all__ = [
     "IDENTITY_COLUMN",
     "PHONE_COLUMN",
+    "WHOLE_ENTRY",
+    "Allergy",
     "CategoryCode",
+    "CheckUp",
     "Condition",
+    "Contact",
     "Elder",
     "ElderCategory",
     "ElderQuerySet",
+    "FieldSource",
     "HealthRecord",
+    "Household",
+    "HouseholdMember",
+    "Insurance",
+    "InsuranceKind",
     "LivingArrangement",
     "LivingKind",
+    "Medicine",
+    "Membership",
     "Residence",
     "Sex",
+    "SourceKind",
+    "Stated",
+    "source_words",
 ]

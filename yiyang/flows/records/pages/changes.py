@@ -135,6 +135,7 @@ def elder_move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             version=form.cleaned_data["version"],
             village=find_region(form.cleaned_data["village"]),
             valid_from=form.cleaned_data["valid_from"],
+            replace_later=form.cleaned_data["replace_later"],
         ),
         context={},
     )

@@ -1,0 +1,71 @@
+"""Finding elders by what somebody types: a number, a name, its pinyin."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from yiyang.access.sealed import blind_index
+from yiyang.access.viewer import Viewer
+from yiyang.domains.elders.models import IDENTITY_COLUMN, PHONE_COLUMN
+from yiyang.domains.elders.queries.listing import LIST_FIELDS, PAGE_SIZE, ListPlace, in_scope, page_of
+from yiyang.domains.elders.rules.registration import PHONE_FORM, normalise_name, normalise_phone
+from yiyang.kernel.identity import LEGACY_LENGTH, upgrade_legacy_number
+
+CARD_FORM = re.compile(r"\d{17}[\dX]|\d{15}")
+
+
+def search_elders(
+    *, viewer: Viewer, text: str, after: ListPlace | None = None, limit: int = PAGE_SIZE
+) -> list[dict[str, Any]]:
+    """Elders in scope whom a search text means, as `read_search` understands it; none for an empty text."""
+    search = read_search(text)
+    if search is None:
+        return []
+    found = in_scope(viewer).filter(search.condition)
+    if search.kind == "number":
+        return list(found.order_by("id").values(*LIST_FIELDS)[:limit])
+    return page_of(found, after=after, limit=limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """A search text understood: `kind` is number (of a document or a phone), pinyin or name."""
+
+    kind: str
+    text: str
+    condition: Q
+
+
+def read_search(text: str) -> Search | None:
+    """What a search text asks for; None for an empty text.
+
+    Numbers are found by exact value only, names by their beginning, full pinyin or initials.
+    """
+    plain = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
+    if not plain:
+        return None
+    if plain.isascii() and any(sign.isdigit() for sign in plain):
+        return Search(kind="number", text=plain, condition=_number_condition(plain))
+    if plain.isascii() and plain.isalpha():
+        lower = plain.lower()
+        keys = Q(name_initials__startswith=lower) | Q(name_full__startswith=lower)
+        return Search(kind="pinyin", text=lower, condition=keys)
+    name = normalise_name(text)
+    if not name:
+        return None
+    return Search(kind="name", text=name, condition=Q(name__startswith=name))
+
+
+def _number_condition(number: str) -> Q:
+    numbers = [number]
+    if CARD_FORM.fullmatch(number) and len(number) == LEGACY_LENGTH:
+        numbers.append(upgrade_legacy_number(number))
+    indexes = [blind_index(each, column=IDENTITY_COLUMN) for each in numbers]
+    condition = Q(identity_index__in=indexes)
+    phone = normalise_phone(number)
+    if PHONE_FORM.fullmatch(phone):
+        condition |= Q(phone_index=blind_index(phone, column=PHONE_COLUMN))
+    return condition
