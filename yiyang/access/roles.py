@@ -10,6 +10,7 @@ ELDERS, ELDERS_WRITE, ELDERS_IMPORT = "elders.read", "elders.write", "elders.imp
 CONTRACTS_WRITE = "contracts.write"
 INSTITUTIONS, INSTITUTIONS_WRITE = "institutions.read", "institutions.write"
 AGREEMENTS_WRITE = "agreements.write"
+MERGE, MERGE_CONFIRM = "records.merge", "records.merge_confirm"
 ACCOUNTS = "accounts.manage"
 
 PERMISSIONS = (
@@ -25,6 +26,8 @@ PERMISSIONS = (
     INSTITUTIONS,
     INSTITUTIONS_WRITE,
     AGREEMENTS_WRITE,
+    MERGE,
+    MERGE_CONFIRM,
     ACCOUNTS,
 )
 
@@ -58,8 +61,20 @@ ROLES = {
             INSTITUTIONS,
             INSTITUTIONS_WRITE,
             AGREEMENTS_WRITE,
+            MERGE,
+            MERGE_CONFIRM,
         ),
-        _role("liaison", _("Town liaison"), COCKPIT, LEDGER, INDICATORS, NAMES, ELDERS, INSTITUTIONS),
+        _role(
+            "liaison",
+            _("Town liaison"),
+            COCKPIT,
+            LEDGER,
+            INDICATORS,
+            NAMES,
+            ELDERS,
+            INSTITUTIONS,
+            MERGE_CONFIRM,
+        ),
         _role(
             "family_doctor",
             _("Family doctor"),
@@ -72,6 +87,7 @@ ROLES = {
             ELDERS_IMPORT,
             CONTRACTS_WRITE,
             INSTITUTIONS,
+            MERGE,
         ),
         _role("home_manager", _("Care-home manager"), INSTITUTIONS),
         _role("hospital_desk", _("Hospital referral desk"), INSTITUTIONS),

@@ -18,6 +18,7 @@ from yiyang.access.roles import ELDERS
 from yiyang.access.sealed import blind_index
 from yiyang.access.viewer import Viewer
 from yiyang.audit.timelines import valid_on
+from yiyang.domains.elders.events import reachable
 from yiyang.domains.elders.models import (
     IDENTITY_COLUMN,
     PHONE_COLUMN,
@@ -105,7 +106,10 @@ def search_elders(
     search = read_search(text)
     if search is None:
         return []
-    return _page(_in_scope(viewer).filter(search.condition), after=after, limit=limit)
+    found = _in_scope(viewer)
+    if search.kind == "number":
+        found = Elder.objects.filter(reachable(viewer, ELDERS))
+    return _page(found.filter(search.condition), after=after, limit=limit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +146,8 @@ def _number_condition(number: str) -> Q:
     if CARD_FORM.fullmatch(number) and len(number) == LEGACY_LENGTH:
         numbers.append(upgrade_legacy_number(number))
     indexes = [blind_index(each, column=IDENTITY_COLUMN) for each in numbers]
-    condition = Q(identity_index__in=indexes)
+    merged = Elder.objects.filter(identity_index__in=indexes, merged_into__isnull=False)
+    condition = Q(identity_index__in=indexes) | Q(pk__in=merged.values("merged_into"))
     phone = normalise_phone(number)
     if PHONE_FORM.fullmatch(phone):
         condition |= Q(phone_index=blind_index(phone, column=PHONE_COLUMN))
@@ -207,12 +212,21 @@ def sex_labels() -> dict[str, str]:
     return {code: str(label) for code, label in Sex.choices}
 
 
+STANDING = "elder_id NOT IN (SELECT id FROM elders_elder WHERE merged_into_id IS NOT NULL)"
+"""Facts that stayed with a record merged into another are history: no number counts them."""
 LOGICAL_TABLES = {
-    "elders": "SELECT id AS elder_id, sex, birth_date, death_date FROM elders_elder",
-    "residences": """
-        SELECT e.elder_id, r.code AS area, e.valid_from, e.valid_to
-        FROM elders_residence e JOIN regions_region r ON r.id = e.area_id""",
-    "living_arrangements": "SELECT elder_id, kind, valid_from, valid_to FROM elders_livingarrangement",
-    "elder_categories": "SELECT elder_id, code AS category, valid_from, valid_to FROM elders_eldercategory",
-    "health_records": "SELECT elder_id, valid_from, valid_to FROM elders_healthrecord",
+    "elders": "SELECT id AS elder_id, sex, birth_date, death_date FROM elders_elder WHERE merged_into_id IS NULL",
+    **{
+        name: f"{selection} WHERE {STANDING}"
+        for name, selection in {
+            "residences": """
+                SELECT elder_id, r.code AS area, e.valid_from, e.valid_to
+                FROM elders_residence e JOIN regions_region r ON r.id = e.area_id""",
+            "living_arrangements": "SELECT elder_id, kind, valid_from, valid_to FROM elders_livingarrangement",
+            "elder_categories": (
+                "SELECT elder_id, code AS category, valid_from, valid_to FROM elders_eldercategory"
+            ),
+            "health_records": "SELECT elder_id, valid_from, valid_to FROM elders_healthrecord",
+        }.items()
+    },
 }

@@ -1,5 +1,6 @@
 """Elders and the facts about them."""
 
+from yiyang.domains.elders.models.events import EventKind, EventSource, EventState, LifeEvent
 from yiyang.domains.elders.models.facts import (
     CategoryCode,
     Condition,
@@ -8,6 +9,13 @@ from yiyang.domains.elders.models.facts import (
     LivingArrangement,
     LivingKind,
     Residence,
+)
+from yiyang.domains.elders.models.merging import (
+    DuplicatePair,
+    DuplicateRun,
+    Merge,
+    MergeState,
+    PairState,
 )
 from yiyang.domains.elders.models.people import (
     IDENTITY_COLUMN,
@@ -22,12 +30,21 @@ __all__ = [
     "PHONE_COLUMN",
     "CategoryCode",
     "Condition",
+    "DuplicatePair",
+    "DuplicateRun",
     "Elder",
     "ElderCategory",
     "ElderQuerySet",
+    "EventKind",
+    "EventSource",
+    "EventState",
     "HealthRecord",
+    "LifeEvent",
     "LivingArrangement",
     "LivingKind",
+    "Merge",
+    "MergeState",
+    "PairState",
     "Residence",
     "Sex",
 ]

@@ -26,8 +26,8 @@ class ElderQuerySet(models.QuerySet):
     """Elders narrowed by scope."""
 
     def visible_to(self, viewer: Viewer, *, permission: str) -> "ElderQuerySet":
-        """Those whose present village lies in the viewer's areas."""
-        return self.filter(within(viewer, permission, field="village"))
+        """Those whose present village lies in the viewer's areas, without records merged into another."""
+        return self.filter(within(viewer, permission, field="village"), merged_into__isnull=True)
 
 
 class Elder(models.Model):
@@ -51,6 +51,9 @@ class Elder(models.Model):
     address = models.CharField(max_length=120, blank=True, verbose_name=_("Address"))
     village = models.ForeignKey("regions.Region", null=True, blank=True, on_delete=models.PROTECT)
     death_date = models.DateField(null=True, blank=True, verbose_name=_("Date of death"))
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_records"
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = ElderQuerySet.as_manager()
