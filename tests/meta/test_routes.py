@@ -28,6 +28,9 @@ MODELS = {
     "contracts.Contract": "contracts.Contract",
     "contracts.Agreement": "contracts.Agreement",
     "institutions.Organisation": "institutions.Organisation",
+    "elders.DuplicatePair": "elders.DuplicatePair",
+    "elders.Merge": "elders.Merge",
+    "elders.LifeEvent": "elders.LifeEvent",
 }
 
 
@@ -53,6 +56,9 @@ API_OBJECTS = {
     "/contracts/": "contracts.Contract",
     "/institutions/": "institutions.Organisation",
     "/agreements/": "contracts.Agreement",
+    "/duplicates/": "elders.DuplicatePair",
+    "/merges/": "elders.Merge",
+    "/events/": "elders.LifeEvent",
 }
 
 
@@ -88,6 +94,31 @@ class World:
     sibling: dict
 
 
+def make_pair_and_event(elder):
+    """A pair with a merge that waits, and a withdrawn event, of a person."""
+    village = elder.village
+    other = apps.get_model("elders.Elder").objects.filter(village=village).exclude(pk=elder.pk).first()
+    first, second = sorted((elder, other), key=lambda each: each.pk)
+    pair, _created = apps.get_model("elders.DuplicatePair").objects.get_or_create(
+        first=first, second=second, defaults={"score": 60, "evidence": ["same_name"]}
+    )
+    merge = apps.get_model("elders.Merge").objects.create(
+        pair=pair, kept=first, merged=second, proposer="x", proposed_on=DAY
+    )
+    event = apps.get_model("elders.LifeEvent").objects.create(
+        elder=elder,
+        kind="move_out",
+        occurred_on=DAY,
+        source="family",
+        village=village,
+        state="withdrawn",
+        withdrawal={"by": "x", "on": "2018-09-30", "reason": "x", "kept": []},
+        actor="x",
+        recorded_on=DAY,
+    )
+    return {"elders.DuplicatePair": pair, "elders.Merge": merge, "elders.LifeEvent": event}
+
+
 @pytest.fixture
 def world():
     town = Account.objects.get(username="doctor").posts.get().area
@@ -103,6 +134,7 @@ def world():
             "provider__area__path__startswith": area.path,
         }
         return {
+            **make_pair_and_event(contract.elder),
             "elders.Elder": contract.elder,
             "contracts.Contract": contract,
             "institutions.Organisation": organisations.filter(area__path__startswith=area.path).first(),

@@ -21,6 +21,8 @@ INSTALLED_APPS = [
     "yiyang.flows.supervision",
     "yiyang.flows.records",
     "yiyang.flows.partners",
+    "yiyang.flows.departures",
+    "yiyang.flows.merging",
 ]
 
 MIDDLEWARE = [

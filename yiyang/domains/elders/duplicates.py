@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from yiyang.access.roles import ELDERS, MERGE
 from yiyang.access.sealed import blind_index
 from yiyang.access.viewer import Viewer
+from yiyang.audit.timelines import valid_on
 from yiyang.domains.elders.models import (
     PHONE_COLUMN,
     DuplicatePair,
@@ -274,3 +275,29 @@ def pair_state_choices() -> list[tuple[str, str]]:
 def merge_state_choices() -> list[tuple[str, str]]:
     """Codes and labels of the states of a merge."""
     return list(MergeState.choices)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordSide:
+    """What the comparison of two records shows of one, besides its own columns."""
+
+    categories: tuple[str, ...]
+    conditions: tuple[str, ...]
+    lives_since: date | None
+    record_since: date | None
+    cared_for: str
+
+
+def record_side(elder: Elder, *, on: date) -> RecordSide:
+    """The facts of a record that hold on a day, as labels."""
+    living = elder.living_arrangements.filter(valid_on(on)).first()
+    residence = elder.residences.order_by("-valid_from").first()
+    record = elder.health_records.filter(valid_on(on)).first()
+    categories = elder.categories.filter(valid_on(on)).order_by("code")
+    return RecordSide(
+        categories=tuple(str(row.get_code_display()) for row in categories),
+        conditions=tuple(row.display for row in elder.conditions.filter(valid_on(on)).order_by("icd10")),
+        lives_since=residence.valid_from if residence else None,
+        record_since=record.valid_from if record else None,
+        cared_for=str(living.get_kind_display()) if living else "",
+    )

@@ -6,7 +6,15 @@ from django.db.models import Q
 
 from yiyang.access.roles import ELDERS
 from yiyang.access.viewer import Viewer, within
-from yiyang.domains.elders.models import Elder, EventKind, EventSource, EventState, LifeEvent
+from yiyang.domains.elders.models import (
+    CategoryCode,
+    Elder,
+    EventKind,
+    EventSource,
+    EventState,
+    LifeEvent,
+    LivingKind,
+)
 
 
 def moved_out_event(elder: Elder) -> LifeEvent | None:
@@ -96,3 +104,8 @@ def event_state_choices() -> list[tuple[str, str]]:
 def event_source_choices() -> list[tuple[str, str]]:
     """Codes and labels of who says that something happened."""
     return list(EventSource.choices)
+
+
+def fact_labels() -> dict[str, str]:
+    """Label of each code that names a fact: categories and living arrangements."""
+    return {code: str(label) for code, label in (*CategoryCode.choices, *LivingKind.choices)}

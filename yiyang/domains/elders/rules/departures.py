@@ -47,6 +47,7 @@ register_phrases(
         ),
         "event_not_in_effect": "This event was corrected or withdrawn before; open the one in effect.",
         "event_of_merged": "This record was merged into another; record the event there.",
+        "reason_needed": "Say in a few words why.",
         "nothing_to_correct": "Nothing differs from what is on record; change the day or another field.",
     }
 )

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +13,7 @@ from yiyang.access.roles import CONTRACTS_WRITE, ELDERS, ELDERS_WRITE
 from yiyang.audit.acts import record_reading
 from yiyang.domains.contracts.queries import package_label
 from yiyang.domains.elders.actions import reveal_elder
+from yiyang.flows.departures.elsewhere import elsewhere_url
 from yiyang.flows.records.forms import OpenRecordForm
 from yiyang.flows.records.queries import ElderRecord, elder_record, require_elder
 from yiyang.kernel.intervals import last_day
@@ -25,7 +26,13 @@ from yiyang.ui.timeline import TimelineEntry
 @require_GET
 def elder_record_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The record with identity number and phone masked."""
-    elder = require_elder(viewer=request.viewer, public_id=public_id)
+    try:
+        elder = require_elder(viewer=request.viewer, public_id=public_id)
+    except Http404:
+        # A record merged into another leads to that one, a person who moved out to the move.
+        if address := elsewhere_url(viewer=request.viewer, public_id=public_id):
+            return HttpResponseRedirect(address)
+        raise
     record_reading(viewer=request.viewer, elder_ids=[elder.pk], page="elder_record")
     return _show(request, elder_record(viewer=request.viewer, elder=elder), revealed=None)
 
