@@ -97,7 +97,8 @@ class World:
 def make_pair_and_event(elder):
     """A pair with a merge that waits, and a withdrawn event, of a person."""
     village = elder.village
-    other = apps.get_model("elders.Elder").objects.filter(village=village).exclude(pk=elder.pk).first()
+    town = apps.get_model("elders.Elder").objects.filter(village__parent=village.parent)
+    other = town.exclude(pk=elder.pk).first()
     first, second = sorted((elder, other), key=lambda each: each.pk)
     pair, _created = apps.get_model("elders.DuplicatePair").objects.get_or_create(
         first=first, second=second, defaults={"score": 60, "evidence": ["same_name"]}

@@ -77,7 +77,7 @@ def package_label(code: str) -> str:
 
 def end_reason_choices() -> list[tuple[str, str]]:
     """Codes and labels of why a contract ends early, to choose from in a form."""
-    return list(EndReason.choices)
+    return [(code, label) for code, label in EndReason.choices if code != EndReason.MERGED]
 
 
 def expiring_contracts(*, viewer: Viewer, days: int, limit: int) -> list[Contract]:
