@@ -37,15 +37,15 @@ class SearchSummary:
     gone: int
 
 
-def search_duplicates(*, whole: bool = False) -> SearchSummary:
+def search_duplicates(*, whole: bool = False, among: set[int] | None = None) -> SearchSummary:
     """Find pairs and bring the list up to date; the same register gives the same list again.
 
     Looks only at records named by acts since the last search where these are few; a first search, a `whole` one
-    and one after many changes looks at all. Pairs that people decided stay as they are.
+    and one after many changes looks at all. `among` names the records to look at instead.
+    Pairs that people decided stay as they are.
     """
-    last = DuplicateRun.objects.order_by("-pk").first()
     seen = Act.objects.aggregate(last=Max("pk"))["last"] or 0
-    changed = None if whole or last is None else _changed_since(last.act_seen)
+    changed = among if among is not None else None if whole else _changed_since_last()
     if changed is None:
         found, compared = _search_all()
         looked_at = Elder.objects.filter(merged_into__isnull=True).count()
@@ -73,10 +73,17 @@ def search_duplicates(*, whole: bool = False) -> SearchSummary:
     )
 
 
-def _changed_since(act_id: int) -> set[int] | None:
-    """Ids of elders that acts since then name; None when they are too many to look at one by one."""
+def _changed_since_last() -> set[int] | None:
+    """Ids of elders that acts since the last search name.
+
+    None before the first whole search, and when they are too many to look at one by one.
+    """
+    runs = DuplicateRun.objects.order_by("-pk")
+    last = runs.first()
+    if last is None or not runs.filter(is_whole=True).exists():
+        return None
     changed: set[int] = set()
-    acts = Act.objects.filter(pk__gt=act_id).exclude(kind__in=READ_KINDS).exclude(elder_ids=[])
+    acts = Act.objects.filter(pk__gt=last.act_seen).exclude(kind__in=READ_KINDS).exclude(elder_ids=[])
     for ids in acts.order_by("pk").values_list("elder_ids", flat=True).iterator(CHUNK):
         changed.update(ids)
         if len(changed) > MOST_CHANGED:
