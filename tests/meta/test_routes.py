@@ -34,6 +34,9 @@ MODELS = {
     "workforce.Qualification": "workforce.Qualification",
     "workforce.Practice": "workforce.Practice",
     "regions.Reform": "regions.Reform",
+    "elders.DuplicatePair": "elders.DuplicatePair",
+    "elders.Merge": "elders.Merge",
+    "elders.LifeEvent": "elders.LifeEvent",
 }
 
 
@@ -63,6 +66,9 @@ API_OBJECTS = {
     "/links/": "institutions.OrganisationLink",
     "/staff/": "workforce.Staff",
     "/reforms/": "regions.Reform",
+    "/duplicates/": "elders.DuplicatePair",
+    "/merges/": "elders.Merge",
+    "/events/": "elders.LifeEvent",
 }
 
 
@@ -116,6 +122,32 @@ def standing_of(area):
     }
 
 
+def make_pair_and_event(elder):
+    """A pair with a merge that waits, and a withdrawn event, of a person."""
+    village = elder.village
+    town = apps.get_model("elders.Elder").objects.filter(village__parent=village.parent)
+    other = town.exclude(pk=elder.pk).first()
+    first, second = sorted((elder, other), key=lambda each: each.pk)
+    pair, _created = apps.get_model("elders.DuplicatePair").objects.get_or_create(
+        first=first, second=second, defaults={"score": 60, "evidence": ["same_name"]}
+    )
+    merge = apps.get_model("elders.Merge").objects.create(
+        pair=pair, kept=first, merged=second, proposer="x", proposed_on=DAY
+    )
+    event = apps.get_model("elders.LifeEvent").objects.create(
+        elder=elder,
+        kind="move_out",
+        occurred_on=DAY,
+        source="family",
+        village=village,
+        state="withdrawn",
+        withdrawal={"by": "x", "on": "2018-09-30", "reason": "x", "kept": []},
+        actor="x",
+        recorded_on=DAY,
+    )
+    return {"elders.DuplicatePair": pair, "elders.Merge": merge, "elders.LifeEvent": event}
+
+
 @pytest.fixture
 def world():
     town = Account.objects.get(username="doctor").posts.get().area
@@ -131,6 +163,7 @@ def world():
             "provider__area__path__startswith": area.path,
         }
         return {
+            **make_pair_and_event(contract.elder),
             "elders.Elder": contract.elder,
             "contracts.Contract": contract,
             "institutions.Organisation": organisations.filter(area__path__startswith=area.path).first(),

@@ -12,6 +12,7 @@ CONTRACTS_WRITE = "contracts.write"
 INSTITUTIONS, INSTITUTIONS_WRITE = "institutions.read", "institutions.write"
 AGREEMENTS_WRITE = "agreements.write"
 STAFF, STAFF_WRITE = "staff.read", "staff.write"
+MERGE, MERGE_CONFIRM = "records.merge", "records.merge_confirm"
 ACCOUNTS = "accounts.manage"
 QUALITY = "quality.read"
 REGIONS, REGIONS_WRITE = "regions.read", "regions.reform"
@@ -32,6 +33,8 @@ PERMISSIONS = (
     AGREEMENTS_WRITE,
     STAFF,
     STAFF_WRITE,
+    MERGE,
+    MERGE_CONFIRM,
     ACCOUNTS,
     QUALITY,
     REGIONS,
@@ -73,6 +76,8 @@ ROLES = {
             STAFF_WRITE,
             QUALITY,
             REGIONS,
+            MERGE,
+            MERGE_CONFIRM,
         ),
         _role(
             "liaison",
@@ -85,6 +90,7 @@ ROLES = {
             INSTITUTIONS,
             STAFF,
             QUALITY,
+            MERGE_CONFIRM,
         ),
         _role(
             "family_doctor",
@@ -101,6 +107,7 @@ ROLES = {
             INSTITUTIONS,
             STAFF,
             QUALITY,
+            MERGE,
         ),
         _role("home_manager", _("Care-home manager"), INSTITUTIONS, STAFF, STAFF_WRITE),
         _role("hospital_desk", _("Hospital referral desk"), INSTITUTIONS, STAFF, STAFF_WRITE),

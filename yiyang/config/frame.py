@@ -30,6 +30,8 @@ MENU = (
         (
             ("elder_list", gettext_noop("Elders"), roles.ELDERS),
             ("elder_import", gettext_noop("Import elders"), roles.ELDERS_IMPORT),
+            ("pair_list", gettext_noop("Duplicate records"), roles.ELDERS),
+            ("event_list", gettext_noop("Deaths and moves"), roles.ELDERS),
             ("organisation_list", gettext_noop("Institutions"), roles.INSTITUTIONS),
             ("staff_list", gettext_noop("Staff"), roles.STAFF),
             ("agreement_list", gettext_noop("Cooperation agreements"), roles.INSTITUTIONS),

@@ -27,6 +27,8 @@ urlpatterns = [
     path("", include("yiyang.flows.partners.urls")),
     path("", include("yiyang.flows.reforms.urls")),
     path("", include("yiyang.flows.quality.urls")),
+    path("", include("yiyang.flows.departures.urls")),
+    path("", include("yiyang.flows.merging.urls")),
     path("api/", tagged_api()),
 ]
 

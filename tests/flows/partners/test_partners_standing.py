@@ -122,7 +122,7 @@ def test_modes_and_both_papers_follow_from_what_is_held(owner, home, system):
         evidence="许可",
         contents=("infirmary",),
     )
-    assert [row[1] for row in record(owner, home).rows["mode-rows"]][0] == "Holds"
+    assert next(row[1] for row in record(owner, home).rows["mode-rows"]) == "Holds"
     listed = read_page(owner.get(reverse("organisation_list"), {"combined": "yes"})).rows["organisations"]
     assert [row[0] for row in listed] == [home.name]
     past = reverse("organisation_record", args=[home.pk]) + "?on=2014-12-31"

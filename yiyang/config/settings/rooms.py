@@ -25,6 +25,8 @@ INSTALLED_APPS = [
     "yiyang.flows.partners",
     "yiyang.flows.reforms",
     "yiyang.flows.quality",
+    "yiyang.flows.departures",
+    "yiyang.flows.merging",
 ]
 
 MIDDLEWARE = [

@@ -23,6 +23,7 @@ from yiyang.domains.contracts.models import (
 )
 from yiyang.domains.contracts.rules.partnering import WARNING_DAYS
 from yiyang.domains.contracts.rules.signing import PACKAGES
+from yiyang.domains.elders.queries import STANDING
 from yiyang.regions.queries import keys_of
 
 
@@ -93,7 +94,7 @@ def package_label(code: str) -> str:
 
 def end_reason_choices() -> list[tuple[str, str]]:
     """Codes and labels of why a contract ends early, to choose from in a form."""
-    return list(EndReason.choices)
+    return [(code, label) for code, label in EndReason.choices if code != EndReason.MERGED]
 
 
 def expiring_contracts(*, viewer: Viewer, days: int, limit: int) -> list[Contract]:
@@ -195,10 +196,11 @@ def expiring_agreements(*, viewer: Viewer, days: int, limit: int) -> list[Agreem
     return list(found.select_related("receiver", "provider").order_by("valid_to", "pk")[:limit])
 
 
+FAMILY_DOCTOR_CONTRACTS = """
+    SELECT elder_id, t.organisation_id, team_id, c.valid_from, c.valid_to
+    FROM contracts_contract c JOIN contracts_team t ON t.id = c.team_id"""
 LOGICAL_TABLES = {
-    "family_doctor_contracts": """
-        SELECT c.elder_id, t.organisation_id, c.team_id, c.valid_from, c.valid_to
-        FROM contracts_contract c JOIN contracts_team t ON t.id = c.team_id""",
+    "family_doctor_contracts": f"{FAMILY_DOCTOR_CONTRACTS} WHERE {STANDING}",
     "cooperation_agreements": """
         SELECT receiver_id AS organisation_id, provider_id AS partner_id, valid_from, valid_to
         FROM contracts_agreement""",

@@ -29,6 +29,7 @@ from yiyang.flows.demo.bulk import (
     prepare_transaction,
 )
 from yiyang.flows.demo.columns import day_number
+from yiyang.flows.demo.doubles import plant_doubles
 from yiyang.flows.demo.linking import Scene, write_records
 from yiyang.flows.demo.localities import Locality, find_locality
 from yiyang.flows.demo.organisations import Written, write_organisations
@@ -117,6 +118,9 @@ def build_demo(
         planted = plant_errors(first_elder=first_elder, seed=seed, on=day)
         derive_memberships(range(first_elder, first_elder + len(people)), with_housemates=False)
         finish_load()
+        spared = {pk for ids in planted.values() for pk in ids}
+        root = Region.objects.get(code=chosen.root)
+        plant_doubles(root=root, first_elder=first_elder, seed=seed, on=day, spared=spared)
         _record(chosen, counts=counts, elders=elders, seed=seed, on=day, planted=planted)
     analyse_tables(*MODELS)
     return DemoSummary(

@@ -1,6 +1,7 @@
 """Elders and the facts about them."""
 
 from yiyang.domains.elders.models.derived import WHOLE_ENTRY, FieldSource, Membership
+from yiyang.domains.elders.models.events import EventKind, EventSource, EventState, LifeEvent
 from yiyang.domains.elders.models.facts import (
     CategoryCode,
     Condition,
@@ -12,6 +13,13 @@ from yiyang.domains.elders.models.facts import (
 )
 from yiyang.domains.elders.models.family import Contact, Household, HouseholdMember
 from yiyang.domains.elders.models.health import Allergy, CheckUp, Insurance, InsuranceKind, Medicine
+from yiyang.domains.elders.models.merging import (
+    DuplicatePair,
+    DuplicateRun,
+    Merge,
+    MergeState,
+    PairState,
+)
 from yiyang.domains.elders.models.people import (
     IDENTITY_COLUMN,
     PHONE_COLUMN,
@@ -30,19 +38,28 @@ __all__ = [
     "CheckUp",
     "Condition",
     "Contact",
+    "DuplicatePair",
+    "DuplicateRun",
     "Elder",
     "ElderCategory",
     "ElderQuerySet",
+    "EventKind",
+    "EventSource",
+    "EventState",
     "FieldSource",
     "HealthRecord",
     "Household",
     "HouseholdMember",
     "Insurance",
     "InsuranceKind",
+    "LifeEvent",
     "LivingArrangement",
     "LivingKind",
     "Medicine",
     "Membership",
+    "Merge",
+    "MergeState",
+    "PairState",
     "Residence",
     "Sex",
     "SourceKind",

@@ -48,13 +48,14 @@ from yiyang.domains.elders.queries.listing import (
     sex_choices,
     sex_labels,
 )
-from yiyang.domains.elders.queries.published import LOGICAL_TABLES
+from yiyang.domains.elders.queries.published import LOGICAL_TABLES, STANDING
 from yiyang.domains.elders.queries.searching import Search, read_search, search_elders
 
 __all__ = [
     "LIST_FIELDS",
     "LOGICAL_TABLES",
     "PAGE_SIZE",
+    "STANDING",
     "Condition",
     "ElderFacts",
     "ListPlace",

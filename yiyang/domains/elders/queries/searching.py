@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import Q
 
+from yiyang.access.roles import ELDERS
 from yiyang.access.sealed import blind_index
 from yiyang.access.viewer import Viewer
-from yiyang.domains.elders.models import IDENTITY_COLUMN, PHONE_COLUMN
+from yiyang.domains.elders.events import reachable
+from yiyang.domains.elders.models import IDENTITY_COLUMN, PHONE_COLUMN, Elder
 from yiyang.domains.elders.queries.listing import LIST_FIELDS, PAGE_SIZE, ListPlace, in_scope, page_of
 from yiyang.domains.elders.rules.registration import PHONE_FORM, normalise_name, normalise_phone
 from yiyang.kernel.identity import LEGACY_LENGTH, upgrade_legacy_number
@@ -24,10 +26,10 @@ def search_elders(
     search = read_search(text)
     if search is None:
         return []
-    found = in_scope(viewer).filter(search.condition)
     if search.kind == "number":
+        found = Elder.objects.filter(reachable(viewer, ELDERS), search.condition)
         return list(found.order_by("id").values(*LIST_FIELDS)[:limit])
-    return page_of(found, after=after, limit=limit)
+    return page_of(in_scope(viewer).filter(search.condition), after=after, limit=limit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +66,8 @@ def _number_condition(number: str) -> Q:
     if CARD_FORM.fullmatch(number) and len(number) == LEGACY_LENGTH:
         numbers.append(upgrade_legacy_number(number))
     indexes = [blind_index(each, column=IDENTITY_COLUMN) for each in numbers]
-    condition = Q(identity_index__in=indexes)
+    merged = Elder.objects.filter(identity_index__in=indexes, merged_into__isnull=False)
+    condition = Q(identity_index__in=indexes) | Q(pk__in=merged.values("merged_into"))
     phone = normalise_phone(number)
     if PHONE_FORM.fullmatch(phone):
         condition |= Q(phone_index=blind_index(phone, column=PHONE_COLUMN))

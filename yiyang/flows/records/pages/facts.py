@@ -20,7 +20,6 @@ from yiyang.domains.elders.queries import find_fact
 from yiyang.domains.elders.rules.diagnoses import common_diagnoses, read_diagnosis
 from yiyang.flows.records.fact_forms import FORMS, EndFactForm, FactForm
 from yiyang.flows.records.queries import require_elder
-from yiyang.flows.records.submission import DONE, REFUSED, send_once
 from yiyang.flows.records.words import (
     allergen_words,
     provenance_words,
@@ -31,6 +30,7 @@ from yiyang.kernel.intervals import last_day
 from yiyang.kernel.masking import mask_phone
 from yiyang.kernel.refused import Refused
 from yiyang.ui.pages import Crumb, render
+from yiyang.ui.submission import DONE, REFUSED, send_once
 
 View = Callable[..., HttpResponse]
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,14 +14,15 @@ from yiyang.access.roles import CONTRACTS_WRITE, ELDERS, ELDERS_HEALTH, ELDERS_W
 from yiyang.audit.acts import record_reading
 from yiyang.domains.contracts.queries import package_label
 from yiyang.domains.elders.actions import reveal_elder
+from yiyang.flows.departures.elsewhere import elsewhere_url
 from yiyang.flows.records import sections
 from yiyang.flows.records.forms import OpenRecordForm
 from yiyang.flows.records.queries import ElderRecord, elder_record, require_elder
-from yiyang.flows.records.submission import DONE, REFUSED
 from yiyang.flows.records.timeline import by_year, kind_choices, read_timeline
 from yiyang.kernel.masking import mask_identity_number, mask_phone
 from yiyang.ui.forms import read_day
 from yiyang.ui.pages import Crumb, render
+from yiyang.ui.submission import DONE, REFUSED
 
 
 @requires(ELDERS, objects="elders.Elder")
@@ -29,7 +30,13 @@ from yiyang.ui.pages import Crumb, render
 def elder_record_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The record with identity number and phone masked, as of a day the address may name."""
     viewer = request.viewer
-    elder = require_elder(viewer=viewer, public_id=public_id)
+    try:
+        elder = require_elder(viewer=viewer, public_id=public_id)
+    except Http404:
+        # A record merged into another leads to that one, a person who moved out to the move.
+        if address := elsewhere_url(viewer=viewer, public_id=public_id):
+            return HttpResponseRedirect(address)
+        raise
     record_reading(viewer=viewer, elder_ids=[elder.pk], page="elder_record")
     typed = request.GET.get("as_of", "").strip()
     on, fault = _read_as_of(typed, today=viewer.on, birth=elder.birth_date)
