@@ -10,7 +10,7 @@ from tests.flows.partners.reading import read_page
 from tests.flows.partners.test_partners_standing import send
 from yiyang.domains.workforce.models import Practice, Qualification, Staff
 
-LIST_QUERIES = 14
+LIST_QUERIES = 12
 
 
 def staff_entry(organisation, token="0" * 32, **change):
