@@ -102,7 +102,7 @@ def test_further_site_by_the_page(owner, home, clinic, nurse):
     assert owner.post(reverse("practice_end", args=[further.pk]), end).status_code == 302
     rows = read_page(owner.get(address("staff_record", nurse))).rows["practice-rows"]
     assert [row[:3] for row in rows] == [
-        [home.name, "Main site", "In force"],
+        [home.name, "Main site", "Valid"],
         [clinic.name, "Further site", "Ended"],
     ]
 

@@ -96,7 +96,7 @@ def test_link_stands_on_both_records(owner, home, clinic):
         "Embedded service station",
         clinic.name,
         "Joined",
-        "In force",
+        "Valid",
     ]
     assert record(owner, clinic).rows["link-rows"][0][1:3] == [home.name, "Leads"]
     link = OrganisationLink.objects.get()
