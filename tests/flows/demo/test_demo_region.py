@@ -236,3 +236,21 @@ def test_a_new_row_takes_the_next_id(summary):
     assert residence.pk > 800
     residence.delete()
     connection.check_constraints()
+
+
+@pytest.mark.django_db
+def test_new_rows_find_free_ids_after_the_demo(summary):
+    area = objects("institutions.Organisation").first().area
+    made = objects("institutions.Organisation").create(name="新登记机构", kind="clinic", area=area)
+    rows = (
+        objects("institutions.OrganisationProfile").create(
+            organisation=made, kind="clinic", ownership="private", area=area, valid_from=summary.on
+        ),
+        objects("institutions.Capability").create(
+            organisation=made, code="tcm_service", evidence="登记", valid_from=summary.on
+        ),
+        objects("institutions.Paper").create(
+            organisation=made, kind="food", number="1", authority="局", valid_from=summary.on
+        ),
+    )
+    assert all(row.pk for row in rows)
