@@ -10,7 +10,7 @@ from tests.flows.partners.reading import read_page
 from tests.flows.partners.test_partners_standing import send
 from yiyang.domains.workforce.models import Practice, Qualification, Staff
 
-LIST_QUERIES = 14
+LIST_QUERIES = 12
 
 
 def staff_entry(organisation, token="0" * 32, **change):
@@ -102,7 +102,7 @@ def test_further_site_by_the_page(owner, home, clinic, nurse):
     assert owner.post(reverse("practice_end", args=[further.pk]), end).status_code == 302
     rows = read_page(owner.get(address("staff_record", nurse))).rows["practice-rows"]
     assert [row[:3] for row in rows] == [
-        [home.name, "Main site", "In force"],
+        [home.name, "Main site", "Valid"],
         [clinic.name, "Further site", "Ended"],
     ]
 

@@ -11,7 +11,7 @@ from yiyang.domains.institutions.models import Organisation, OrganisationLink, P
 from yiyang.flows.partners.landscape import distance_m
 
 JSON = "application/json"
-OVERVIEWS = {"capability_matrix": 12, "duty_list": 11, "expiring_list": 10}
+OVERVIEWS = {"capability_matrix": 11, "duty_list": 12, "expiring_list": 9}
 
 
 def paper_entry(version=1, token="0" * 32, **change):
@@ -96,7 +96,7 @@ def test_link_stands_on_both_records(owner, home, clinic):
         "Embedded service station",
         clinic.name,
         "Joined",
-        "In force",
+        "Valid",
     ]
     assert record(owner, clinic).rows["link-rows"][0][1:3] == [home.name, "Leads"]
     link = OrganisationLink.objects.get()
@@ -122,7 +122,7 @@ def test_modes_and_both_papers_follow_from_what_is_held(owner, home, system):
         evidence="许可",
         contents=("infirmary",),
     )
-    assert next(row[1] for row in record(owner, home).rows["mode-rows"]) == "Holds"
+    assert record(owner, home).rows["mode-rows"][0][1] == "Holds"
     listed = read_page(owner.get(reverse("organisation_list"), {"combined": "yes"})).rows["organisations"]
     assert [row[0] for row in listed] == [home.name]
     past = reverse("organisation_record", args=[home.pk]) + "?on=2014-12-31"

@@ -106,14 +106,12 @@ def build_demo(
         load_regions(locality=chosen.root, counties=chosen.counties)
         set_demo_day(on=day)
         tell("institutions", 0, 1)
-        written = write_organisations(place, elders=elders, seed=seed, on=day)
-        scene = Scene(place=place, written=written, seed=seed, on=day)
-        recorded = Counter(written.counts) + Counter(write_records(scene)) + Counter(write_staff(scene))
+        written = _write_places(place, elders=elders, seed=seed, on=day)
         accounts = add_demo_accounts(Region.objects.get(code=chosen.root), valid_from=day)
         rows_started = perf_counter()
         first_elder = first_free_id("elders_elder")
         setting = _setting(place, written, elders=elders, seed=seed, on=day, first_elder=first_elder)
-        counts = dict(recorded) | _write_people(setting, people, tell)
+        counts = dict(written.counts) | _write_people(setting, people, tell)
         rows_seconds = perf_counter() - rows_started
         planted = plant_errors(first_elder=first_elder, seed=seed, on=day)
         derive_memberships(range(first_elder, first_elder + len(people)), with_housemates=False)
@@ -135,6 +133,14 @@ def build_demo(
         seconds=perf_counter() - started,
         rows_seconds=rows_seconds,
     )
+
+
+def _write_places(place: Place, *, elders: int, seed: int, on: date) -> Written:
+    """Write the organisations with their records and staff."""
+    written = write_organisations(place, elders=elders, seed=seed, on=on)
+    scene = Scene(place=place, written=written, seed=seed, on=on)
+    counts = Counter(written.counts) + Counter(write_records(scene)) + Counter(write_staff(scene))
+    return replace(written, counts=dict(counts))
 
 
 def _tell_nobody(_step: str, _done: int, _total: int) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection
 
 from yiyang.domains.institutions.rules.kinds import COMMUNITY_KINDS, HOME_KINDS, MEDICAL_KINDS
 from yiyang.flows.demo.chance import make_rng
@@ -16,6 +18,13 @@ from yiyang.flows.demo.places import Place
 from yiyang.regions.models import Region
 
 BATCH = 500
+WITH_GIVEN_IDS = (
+    "institutions.Organisation",
+    "institutions.OrganisationProfile",
+    "contracts.Agreement",
+    "contracts.Team",
+)
+"""Tables whose rows were written with ids given by hand; their sequences have to follow."""
 GREEN_PARTS = ("registration", "consultation", "payment", "pharmacy", "admission", "referral")
 OWN_KINDS = (
     ("infirmary",),
@@ -59,6 +68,8 @@ class Scene:
 
 def write_records(scene: Scene) -> dict[str, int]:
     """Write places, contents, more capabilities and beds, papers and links; returns the rows added by table."""
+    for label in WITH_GIVEN_IDS:
+        _move_sequence(label)
     _place_organisations(scene)
     _fill_contents(scene)
     return {
@@ -71,8 +82,24 @@ def write_records(scene: Scene) -> dict[str, int]:
 
 def _create(label: str, rows: list[Row]) -> int:
     model = apps.get_model(label)
-    model.objects.bulk_create([model(**row) for row in rows], batch_size=BATCH)
+    return save_rows(label, [model(**row) for row in rows])
+
+
+def save_rows(label: str, rows: list[Any]) -> int:
+    """Insert rows behind those of the table, whose ids were given by hand, and move its sequence behind them."""
+    model = apps.get_model(label)
+    last = model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for number, row in enumerate(rows, start=1):
+        row.pk = row.pk or last + number
+    model.objects.bulk_create(rows, batch_size=BATCH)
+    _move_sequence(label)
     return len(rows)
+
+
+def _move_sequence(label: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [apps.get_model(label)]):
+            cursor.execute(statement)
 
 
 def _place_organisations(scene: Scene) -> None:

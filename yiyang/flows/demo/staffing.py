@@ -13,7 +13,7 @@ from yiyang.access.sealed import blind_index
 from yiyang.domains.institutions.rules.kinds import HOME_KINDS
 from yiyang.flows.demo.columns import day_number
 from yiyang.flows.demo.institutions import PRIMARY_KINDS, Draft, draw_day
-from yiyang.flows.demo.linking import BATCH, Scene, draw_days
+from yiyang.flows.demo.linking import Scene, draw_days, save_rows
 from yiyang.flows.demo.localities import read_table
 from yiyang.flows.demo.people import sample_names
 from yiyang.kernel.identity import make_identity_number
@@ -53,16 +53,13 @@ def write_staff(scene: Scene) -> dict[str, int]:
     ids = [person.pk for person in people]
     sites = _practices(scene, jobs, ids, rng)
     return {
-        "workforce_staff": _save("workforce.Staff", people),
-        "workforce_qualification": _save("workforce.Qualification", _qualifications(scene, jobs, ids, rng)),
-        "workforce_stafftitle": _save("workforce.StaffTitle", _titles(scene, jobs, ids, rng)),
-        "workforce_practice": _save("workforce.Practice", sites),
+        "workforce_staff": save_rows("workforce.Staff", people),
+        "workforce_qualification": save_rows(
+            "workforce.Qualification", _qualifications(scene, jobs, ids, rng)
+        ),
+        "workforce_stafftitle": save_rows("workforce.StaffTitle", _titles(scene, jobs, ids, rng)),
+        "workforce_practice": save_rows("workforce.Practice", sites),
     }
-
-
-def _save(label: str, rows: list[Any]) -> int:
-    apps.get_model(label).objects.bulk_create(rows, batch_size=BATCH)
-    return len(rows)
 
 
 def _jobs(scene: Scene, rng: np.random.Generator) -> Iterator[Job]:

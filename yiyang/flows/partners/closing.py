@@ -10,8 +10,10 @@ from yiyang.access.viewer import Viewer
 from yiyang.domains.contracts.actions import terminate_agreement
 from yiyang.domains.contracts.queries import open_agreements
 from yiyang.domains.institutions.actions import close_organisation
-from yiyang.domains.institutions.queries import OrganisationFacts, organisation_facts
+from yiyang.domains.institutions.queries import OrganisationFacts, organisation_facts, papers_of
 from yiyang.domains.workforce.actions import end_practices_at
+from yiyang.domains.workforce.queries import count_practices
+from yiyang.flows.partners.papers import held_kinds, link_rows
 
 if TYPE_CHECKING:
     from yiyang.domains.contracts.models import Agreement
@@ -23,11 +25,13 @@ ONE_DAY = timedelta(days=1)
 @dataclass(frozen=True, kw_only=True)
 class Ending:
     """What closing ends: what the organisation has on the day before, its agreements with later days, and how
-    many people practise there."""
+    many practices, papers and links hold there."""
 
     facts: OrganisationFacts
     agreements: tuple["Agreement", ...]
     practices: int = 0
+    papers: int = 0
+    links: int = 0
 
 
 def what_closing_ends(organisation: "Organisation", *, on: date) -> Ending:
@@ -35,6 +39,9 @@ def what_closing_ends(organisation: "Organisation", *, on: date) -> Ending:
     return Ending(
         facts=organisation_facts(organisation, on=on),
         agreements=tuple(open_agreements(organisation_id=organisation.pk, on=on)),
+        practices=count_practices(organisation_id=organisation.pk, on=on),
+        papers=len(held_kinds(papers_of(organisation), on=on)),
+        links=sum(row["holds"] for row in link_rows(organisation, on=on)),
     )
 
 

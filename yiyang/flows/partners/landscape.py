@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from yiyang.regions.models import Region
-from yiyang.regions.queries import keys_of, regions_below
+from yiyang.regions.queries import keys_of, regions_below, standing_on
 from yiyang.regions.seeds import read_outlines
 from yiyang.ui.charts import Chart, MapPoint, point_map
 
@@ -61,12 +62,14 @@ def draw_landscape(
     *,
     organisations: Iterable["Organisation"],
     path: str,
+    on: date,
     address_of: Callable[[str], str],
     title: str,
 ) -> Landscape:
     """Draw organisations where they stand: by their own point, else at the town's with how many stand there.
 
-    `path` is the area shown, `address_of` the link by a town's code. Circles are service radii.
+    `path` is the area shown, `on` the day whose villages count, `address_of` the link by a town's code. Circles are
+    service radii.
     """
     chosen = list(organisations)
     spots, unplaced = _place(chosen)
@@ -86,7 +89,7 @@ def draw_landscape(
         for spot in spots
     ]
     chart = point_map(key="landscape", title=title, outlines=outlines, points=points)
-    return Landscape(chart=chart, unplaced=unplaced, reach=_reach(spots, path=path))
+    return Landscape(chart=chart, unplaced=unplaced, reach=_reach(spots, path=path, on=on))
 
 
 def _place(chosen: list["Organisation"]) -> tuple[list[_Spot], int]:
@@ -120,7 +123,7 @@ def _place(chosen: list["Organisation"]) -> tuple[list[_Spot], int]:
     return [*grouped, *own], unplaced
 
 
-def _reach(spots: list[_Spot], *, path: str) -> Reach | None:
+def _reach(spots: list[_Spot], *, path: str, on: date) -> Reach | None:
     """How many villages lie within a radius; None where no radius or no village's point is known."""
     circles = [
         (spot.point, float(each.service_radius_m))
@@ -128,7 +131,8 @@ def _reach(spots: list[_Spot], *, path: str) -> Reach | None:
         for each in spot.organisations
         if each.service_radius_m
     ]
-    villages = regions_below(path).filter(level="village").select_related("parent") if path else []
+    below = regions_below(path).filter(standing_on(on), level="village") if path else Region.objects.none()
+    villages = list(below.select_related("parent"))
     points = [point for point in (_village_point(village) for village in villages) if point]
     if not circles or not points:
         return None

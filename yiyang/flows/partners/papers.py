@@ -59,4 +59,4 @@ def _link_row(link: "OrganisationLink", organisation: "Organisation", *, on: dat
 def _link_words(link: "OrganisationLink", *, on: date) -> str:
     if link.valid_from > on:
         return _("Not begun")
-    return _("In force") if valid_on(link.valid_from, link.valid_to, on) else _("Ended")
+    return _("Valid") if valid_on(link.valid_from, link.valid_to, on) else _("Ended")

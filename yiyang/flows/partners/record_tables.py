@@ -20,8 +20,8 @@ VERDICT_LIGHTS = {MET: "green", UNMET: "red", UNKNOWN: "grey"}
 def expiry_words(expiry: Expiry) -> str:
     """Where a paper or a qualification stands, in words."""
     fixed = {
-        OPEN_ENDED: _("In force without an end"),
-        LATER: _("In force"),
+        OPEN_ENDED: _("Valid without an end"),
+        LATER: _("Valid"),
         UPCOMING: _("Not begun"),
         LAPSED: _("Ended"),
     }

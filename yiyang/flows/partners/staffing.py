@@ -199,7 +199,7 @@ def _site_kind(row: dict[str, Any]) -> str:
 
 
 def _site_state(row: dict[str, Any]) -> Markup | str:
-    return light_tag("green", _("In force")) if row["holds"] else light_tag("grey", _("Ended"))
+    return light_tag("green", _("Valid")) if row["holds"] else light_tag("grey", _("Ended"))
 
 
 def title_columns() -> tuple[Column, ...]:

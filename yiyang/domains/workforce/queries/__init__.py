@@ -1,6 +1,11 @@
 """Reads of staff, narrowed by the caller's scope; numbers of staff name nobody and need none."""
 
-from yiyang.domains.workforce.queries.counts import counts_by_kind, expiring_qualifications, staff_counts
+from yiyang.domains.workforce.queries.counts import (
+    count_practices,
+    counts_by_kind,
+    expiring_qualifications,
+    staff_counts,
+)
 from yiyang.domains.workforce.queries.register import (
     PAGE_SIZE,
     StaffFilter,
@@ -23,6 +28,7 @@ __all__ = [
     "PAGE_SIZE",
     "StaffFilter",
     "acts_of",
+    "count_practices",
     "counts_by_kind",
     "expiring_qualifications",
     "find_practice",

@@ -67,6 +67,11 @@ def _titled(members: set[int], titles: dict[int, str], least: str) -> set[int]:
     return {staff for staff in members if titles.get(staff) in high}
 
 
+def count_practices(*, organisation_id: int, on: date) -> int:
+    """How many people practise at an organisation on a day."""
+    return Practice.objects.filter(valid_on(on), organisation_id=organisation_id).count()
+
+
 def counts_by_kind(*, organisation_id: int, on: date) -> list[dict[str, Any]]:
     """A row a qualification held at an organisation: persons who hold it on the day, and of how many it ends soon
     or has ended."""

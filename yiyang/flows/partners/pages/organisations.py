@@ -152,6 +152,7 @@ def _map_context(narrowed: dict[str, Any], asked: dict[str, str], area: queries.
     landscape = draw_landscape(
         organisations=found,
         path=area.area.path if area.area else "",
+        on=narrowed["viewer"].on,
         address_of=lambda code: _address(asked, view="list", area=code),
         title=_("Institutions by place"),
     )
