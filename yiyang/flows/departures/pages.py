@@ -445,7 +445,7 @@ def _show(request: HttpRequest, event: Any, *, form: Any, status: int) -> HttpRe
             "kept": kept_lines(event.withdrawal.get("kept", [])),
             "others": others,
             "form": form,
-            "may_take_back": writable and is_latest,
+            "may_take_back": writable and is_latest and event.act_id is not None,
             "may_return": writable and is_away and elder.death_date is None,
             "cancel_url": reverse("event_page", args=[event.pk]),
             "has_record": has_record,
