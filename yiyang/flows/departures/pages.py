@@ -26,7 +26,7 @@ from yiyang.domains.elders.events import (
     list_events,
     moved_out_event,
 )
-from yiyang.domains.elders.rules.departures import Effect, EventEntry
+from yiyang.domains.elders.rules.departures import KINDS, Effect, EventEntry
 from yiyang.flows.departures.forms import EventForm, WithdrawForm
 from yiyang.flows.departures.handlers import ENDERS
 from yiyang.flows.departures.queries import (
@@ -150,7 +150,8 @@ def event_new(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Record a death, a move or a return: first what it would end is shown, then it is saved."""
     viewer = request.viewer
     elder = require_person(viewer=viewer, public_id=public_id, permission=ELDERS_WRITE)
-    kinds = kinds_for(elder)
+    # A form sent twice must find its first outcome, although that may have left nothing more to happen.
+    kinds = kinds_for(elder) if request.method == "GET" else KINDS
     form = EventForm(
         request.POST or None,
         kinds=kinds,
