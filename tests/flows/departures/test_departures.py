@@ -77,6 +77,17 @@ def test_other_consequences_than_those_shown_are_shown_again(doctor, elder, cont
     assert doctor.post(address, asked).status_code == 302
 
 
+def test_entries_after_the_day_go_when_that_is_ticked(doctor, elder, contract, address):
+    asked = fill(doctor, address, occurred_on="2017-01-01")
+    asked["seen"] = hidden(doctor.post(address, asked), "seen")
+    refused = doctor.post(address, asked)
+    text = refused.content.decode()
+    assert (refused.status_code, "1 entries begin on or after this day" in text) == (422, True)
+    assert "Record it" in text
+    saved = doctor.post(address, asked | {"replace_later": "on"})
+    assert (saved.status_code, Contract.objects.get().state) == (302, "ended")
+
+
 def test_a_refusal_keeps_what_was_typed(doctor, elder, address):
     answer = doctor.post(address, fill(doctor, address, occurred_on="2030-01-01", evidence="证明 7 号"))
     text = answer.content.decode()

@@ -315,9 +315,21 @@ def _check_or_save(
     except OtherConsequences as other:
         _remember(form, fingerprint(entry, asked["to_village"], other.effects))
         return CHANGED, other.effects, {}
-    if status != DONE:
+    if status == REFUSED:
+        # What was shown still follows; ticking what is asked for is enough to save.
+        return status, _preview_or_none(request, elder, entry, village, instead_of), {}
+    if status == CHANGED:
         _remember(form, "")
     return status, None, outcome
+
+
+def _preview_or_none(
+    request: HttpRequest, elder: Any, entry: EventEntry, village: Any, instead_of: Any
+) -> list[Effect] | None:
+    try:
+        return _preview(request, elder, entry, village, instead_of)
+    except Refused:
+        return None
 
 
 class OtherConsequences(Exception):
