@@ -1,4 +1,4 @@
-"""Pages of deaths, moves and returns."""
+"""Recording and correcting an event: what would follow is shown, then it is saved."""
 
 import uuid
 from typing import Any
@@ -7,141 +7,34 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from yiyang.access.policy import requires
-from yiyang.access.roles import ELDERS, ELDERS_WRITE
+from yiyang.access.roles import ELDERS_WRITE
 from yiyang.audit.acts import record_reading
 from yiyang.domains.elders.actions.events import (
     correct_event,
     later_effects,
     preview_event,
     record_event,
-    withdraw_event,
-)
-from yiyang.domains.elders.events import (
-    event_kind_choices,
-    event_state_choices,
-    events_of,
-    list_events,
-    moved_out_event,
 )
 from yiyang.domains.elders.rules.departures import KINDS, Effect, EventEntry
-from yiyang.flows.departures.forms import EventForm, WithdrawForm
+from yiyang.flows.departures.forms import EventForm
 from yiyang.flows.departures.handlers import ENDERS
 from yiyang.flows.departures.queries import (
     fingerprint,
+    fresh_version,
     kinds_for,
-    may_write,
     require_event,
     require_person,
     target_village,
     village_options,
 )
-from yiyang.flows.departures.wording import effect_lines, kept_lines
-from yiyang.flows.records.queries import area_filter
+from yiyang.flows.departures.wording import effect_lines
 from yiyang.flows.records.submission import CHANGED, DONE, REFUSED, send_once
-from yiyang.gateways.spreadsheets.writing import write_workbook
 from yiyang.kernel.refused import Refused
 from yiyang.ui.pages import Crumb, render
 from yiyang.ui.refusals import show_refusal
-from yiyang.ui.tables import Column, Pager
-
-PAGE_SIZE, EXPORT_MOST = 50, 5000
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@requires(ELDERS)
-@require_GET
-def event_list(request: HttpRequest) -> HttpResponse:
-    """Events in scope, the latest recorded first, narrowed by kind, state and area."""
-    asked, found = _find(request, limit=PAGE_SIZE + 1)
-    shown = found[:PAGE_SIZE]
-    record_reading(viewer=request.viewer, elder_ids=[event.elder_id for event in shown], page="event_list")
-    query = request.GET.copy()
-    query.pop("after", None)
-    address = reverse("event_list")
-    following = query.copy()
-    following["after"] = str(shown[-1].pk) if shown else ""
-    pager = Pager(
-        shown=len(shown),
-        first_url=f"{address}?{query.urlencode()}" if request.GET.get("after") else "",
-        next_url=f"{address}?{following.urlencode()}" if len(found) > PAGE_SIZE else "",
-    )
-    return render(
-        request,
-        "departures/events.html",
-        title=_("Deaths and moves"),
-        breadcrumbs=[Crumb(_("Registers")), Crumb(_("Deaths and moves"))],
-        context={
-            "rows": shown,
-            "columns": _columns(linked=True),
-            "asked": asked,
-            "area": asked["area_filter"],
-            "kinds": event_kind_choices(),
-            "states": event_state_choices(),
-            "pager": pager,
-            "export_url": f"{reverse('event_export')}?{query.urlencode()}",
-        },
-    )
-
-
-@requires(ELDERS)
-@require_GET
-def event_export(request: HttpRequest) -> HttpResponse:
-    """The list as a workbook, at most 5,000 rows."""
-    _asked, found = _find(request, limit=EXPORT_MOST)
-    record_reading(viewer=request.viewer, elder_ids=[event.elder_id for event in found], page="event_export")
-    columns = _columns(linked=False)
-    rows = [[str(column.label) for column in columns]]
-    rows += [[str(column.read(event) or "") for column in columns] for event in found]
-    answer = HttpResponse(write_workbook(rows, sheet="events"), content_type=WORKBOOK)
-    answer["Content-Disposition"] = 'attachment; filename="deaths-and-moves.xlsx"'
-    return answer
-
-
-def _find(request: HttpRequest, *, limit: int) -> tuple[dict[str, Any], list[Any]]:
-    asked: dict[str, Any] = {name: request.GET.get(name, "") for name in ("kind", "state", "area")}
-    asked["kind"] = asked["kind"] if asked["kind"] in dict(event_kind_choices()) else ""
-    asked["state"] = asked["state"] if asked["state"] in dict(event_state_choices()) else ""
-    asked["area_filter"] = area_filter(viewer=request.viewer, code=asked["area"])
-    after = request.GET.get("after", "")
-    found = list_events(
-        viewer=request.viewer,
-        kind=asked["kind"],
-        state=asked["state"],
-        area_path=asked["area_filter"].path if asked["area"] else "",
-        after=int(after) if after.isdecimal() and len(after) < 19 else None,  # noqa: PLR2004 - fits a key
-        limit=limit,
-    )
-    return asked, found
-
-
-def _columns(*, linked: bool) -> list[Column]:
-    return [
-        Column(
-            label=_("Full name"),
-            value=lambda event: event.elder.name,
-            url=(lambda event: reverse("event_page", args=[event.pk])) if linked else "",
-        ),
-        Column(label=_("What happened"), value=lambda event: event.get_kind_display()),
-        Column(label=_("Day"), value="occurred_on", kind="day"),
-        Column(label=_("Lived in"), value=lambda event: place_name(event.village)),
-        Column(label=_("Where to"), value=_where_to),
-        Column(label=_("State"), value=lambda event: event.get_state_display()),
-        Column(label=_("Recorded by"), value="actor"),
-    ]
-
-
-def place_name(village: Any) -> str:
-    """A village with its town, empty for none."""
-    if village is None:
-        return ""
-    return f"{village.parent.name} · {village.name}" if village.parent else village.name
-
-
-def _where_to(event: Any) -> str:
-    return place_name(event.to_village) or event.destination
 
 
 @requires(ELDERS_WRITE, objects="elders.Elder")
@@ -310,7 +203,7 @@ def _check_or_save(
             viewer=request.viewer,
             scope=scope,
             effect=effect,
-            fresh_version=lambda: _fresh_version(instead_of or elder),
+            fresh_version=lambda: fresh_version(instead_of or elder),
         )
     except OtherConsequences as other:
         _remember(form, fingerprint(entry, asked["to_village"], other.effects))
@@ -359,10 +252,6 @@ def _remember(form: EventForm, seen: str) -> None:
     form.data = data
 
 
-def _fresh_version(record: Any) -> int:
-    return type(record)._base_manager.values_list("version", flat=True).get(pk=record.pk)
-
-
 def _say_done(request: HttpRequest, outcome: dict[str, Any]) -> None:
     messages.success(request, _("The event is recorded; what it ended is listed below."))
     if outcome["kept"]:
@@ -375,93 +264,3 @@ def _back_url(elder: Any, event: Any) -> str:
     if event is not None:
         return reverse("event_page", args=[event.pk])
     return reverse("elder_record", args=[elder.public_id])
-
-
-@requires(ELDERS, objects="elders.LifeEvent")
-@require_GET
-def event_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One event: what happened, who said so, what it ended, what became of it."""
-    event = require_event(viewer=request.viewer, pk=pk)
-    record_reading(viewer=request.viewer, elder_ids=[event.elder_id], page="event_page")
-    return _show(request, event, form=None, status=DONE)
-
-
-@requires(ELDERS_WRITE, objects="elders.LifeEvent")
-@require_http_methods(["GET", "POST"])
-def event_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that an event did not happen; everything it ended is as before."""
-    viewer = request.viewer
-    event = require_event(viewer=viewer, pk=pk, permission=ELDERS_WRITE)
-    form = WithdrawForm(request.POST or None, initial={"version": event.version})
-    status = DONE
-    if request.method == "POST":
-        status = REFUSED
-        if form.is_valid():
-            outcome, status = send_once(
-                form,
-                viewer=viewer,
-                scope=f"event.withdraw:{event.pk}",
-                effect=lambda: _withdraw(request, event, form.cleaned_data),
-                fresh_version=lambda: _fresh_version(event),
-            )
-            if status == DONE:
-                _say_withdrawn(request, outcome)
-                return HttpResponseRedirect(reverse("event_page", args=[event.pk]))
-    record_reading(viewer=viewer, elder_ids=[event.elder_id], page="event_withdraw")
-    return _show(request, event, form=form, status=status)
-
-
-def _withdraw(request: HttpRequest, event: Any, asked: dict[str, Any]) -> dict[str, Any]:
-    _event, reversal = withdraw_event(
-        viewer=request.viewer, event=event, version=asked["version"], reason=asked["reason"]
-    )
-    return {"event": event.pk, "restored": reversal.restored, "kept": len(reversal.kept)}
-
-
-def _say_withdrawn(request: HttpRequest, outcome: dict[str, Any]) -> None:
-    messages.success(request, _("The event is withdrawn; what it ended is open again."))
-    if outcome["kept"]:
-        messages.warning(
-            request, _("Some entries were edited since; they stay as they are and are listed below.")
-        )
-
-
-def _show(request: HttpRequest, event: Any, *, form: Any, status: int) -> HttpResponse:
-    elder = event.elder
-    others = [other for other in events_of(elder=elder) if other.pk != event.pk]
-    is_latest = event.state == "effective" and not any(
-        other.state == "effective" and other.pk > event.pk for other in others
-    )
-    is_away = moved_out_event(elder) is not None
-    writable = may_write(request.viewer, event)
-    title = _("%(event)s on %(day)s") % {
-        "event": event.get_kind_display(),
-        "day": event.occurred_on.isoformat(),
-    }
-    has_record = elder.village is not None
-    return render(
-        request,
-        "departures/event.html",
-        title=title,
-        subtitle=elder.name,
-        breadcrumbs=[
-            Crumb(_("Deaths and moves"), reverse("event_list")),
-            Crumb(elder.name, reverse("elder_record", args=[elder.public_id]) if has_record else ""),
-            Crumb(title),
-        ],
-        context={
-            "event": event,
-            "elder": elder,
-            "lived_in": place_name(event.village),
-            "where_to": _where_to(event),
-            "effects": effect_lines(event.ended),
-            "kept": kept_lines(event.withdrawal.get("kept", [])),
-            "others": others,
-            "form": form,
-            "may_take_back": writable and is_latest and event.act_id is not None,
-            "may_return": writable and is_away and elder.death_date is None,
-            "cancel_url": reverse("event_page", args=[event.pk]),
-            "has_record": has_record,
-        },
-        status=status,
-    )
