@@ -184,6 +184,7 @@ def test_of_two_active_contracts_the_later_ends_with_its_own_reason(world, propo
     late.refresh_from_db()
     early.refresh_from_db()
     assert (late.state, late.end_reason, late.valid_to) == ("ended", "merged", TODAY)
+    assert late.elder_id == second.pk
     assert (early.state, early.elder_id) == ("active", first.pk)
     undo_merge(viewer=confirmer, merge=merge, version=merge.version, note="两个人")
     assert dump() == before

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from django.apps import apps
-from django.utils import timezone
 
 from yiyang.access.models import Account
 from yiyang.access.sealed import blind_index
@@ -56,7 +55,7 @@ def plant_doubles(*, root: Region, first_elder: int, seed: int, on: date, spared
     counts |= _decide_some(town, viewers)
     _record_some(town, viewers["doctor"], spared | doubled)
     # Nobody waits for numbers: they are computed for the first time after this.
-    Outbox.objects.filter(done_at__isnull=True).update(done_at=timezone.now())
+    Outbox.objects.filter(done_at__isnull=True).delete()
     return counts
 
 
@@ -216,7 +215,7 @@ def _past_events(town: Region, *, on: date) -> int:
         last = max(elder.residences.all(), key=lambda row: row.valid_from)
         if last.valid_to is not None:
             rows.append(_past_event(event_model, elder, "move_out", last.valid_to, last.area))
-    event_model.objects.bulk_create(rows)
+    event_model.objects.bulk_create(sorted(rows, key=lambda event: event.occurred_on))
     return len(rows)
 
 

@@ -77,3 +77,20 @@ def may_write(viewer: Viewer, event: "LifeEvent") -> bool:
     """Whether the viewer may correct or withdraw the event."""
     villages = (event.village, event.elder.village)
     return any(village is not None and viewer.covers(village.path, ELDERS_WRITE) for village in villages)
+
+
+def place_name(village: Any) -> str:
+    """A village with its town, empty for none."""
+    if village is None:
+        return ""
+    return f"{village.parent.name} · {village.name}" if village.parent else village.name
+
+
+def where_to(event: Any) -> str:
+    """Where the person went: a village, or what was said."""
+    return place_name(event.to_village) or event.destination
+
+
+def fresh_version(record: Any) -> int:
+    """The version of a row as it is now."""
+    return type(record)._base_manager.values_list("version", flat=True).get(pk=record.pk)

@@ -53,11 +53,12 @@ def end_contracts(
 def absorb_contracts(*, kept: "Elder", merged: "Elder", on: date, journal: Journal) -> list[Effect]:
     """Give the kept record the contracts of the merged one.
 
-    Of two active ones the later ends today, or was never in force if it has not begun. A past contract whose
-    days overlap one of the kept record stays behind as history.
+    Of two active ones the later ends today, or was never in force if it has not begun; it is history of the
+    merged record, so that contracts of one record never overlap. A past contract that would overlap stays too.
     """
-    effects = _settle_actives(kept=kept, merged=merged, on=on, journal=journal)
-    for contract in Contract.objects.filter(elder=merged).select_related("team").order_by("valid_from", "pk"):
+    effects, settled = _settle_actives(kept=kept, merged=merged, on=on, journal=journal)
+    rows = Contract.objects.filter(elder=merged).exclude(pk__in=settled)
+    for contract in rows.select_related("team").order_by("valid_from", "pk"):
         if contract.state != ContractState.ACTIVE and _collides(contract, kept):
             effects.append(_effect(contract, how=STAYED))
         else:
@@ -66,7 +67,9 @@ def absorb_contracts(*, kept: "Elder", merged: "Elder", on: date, journal: Journ
     return effects
 
 
-def _settle_actives(*, kept: "Elder", merged: "Elder", on: date, journal: Journal) -> list[Effect]:
+def _settle_actives(
+    *, kept: "Elder", merged: "Elder", on: date, journal: Journal
+) -> tuple[list[Effect], list[int]]:
     rows = Contract.objects.filter(elder__in=(kept, merged), state=ContractState.ACTIVE)
     actives = list(rows.select_related("team").order_by("valid_from", "pk"))
     for contract in actives:
@@ -77,7 +80,8 @@ def _settle_actives(*, kept: "Elder", merged: "Elder", on: date, journal: Journa
     for contract in running[1:]:
         how = CANCELLED if contract.valid_from >= on else ENDED
         effects.append(_end(contract, on=on, reason=EndReason.MERGED, how=how, journal=journal))
-    return effects
+        journal.update(contract, elder=merged)
+    return effects, [contract.pk for contract in running[1:]]
 
 
 def _collides(contract: Contract, kept: "Elder") -> bool:

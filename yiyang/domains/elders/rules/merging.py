@@ -30,6 +30,9 @@ register_phrases(
             "so that both say the same."
         ),
         "choice_missing": "The two records differ here; choose which of the two stays.",
+        "differs_since_proposal": (
+            "The two records differ in more than when the merge was proposed; reject it and have it proposed anew."
+        ),
         "not_of_this_pair": "The record to be kept is not one of the two; choose one of them.",
         "outside_merge_area": "One of the records lies outside the area of your post; ask the office above.",
         "reason_needed": "Say in a few words why.",
@@ -73,11 +76,11 @@ def merge_refusals(
     if kept.death_date != merged.death_date:
         params = {"first": _day(kept.death_date), "second": _day(merged.death_date)}
         reasons.append(Reason("deaths_differ", params=params))
-    reasons += [
-        Reason("choice_missing", field=field)
-        for field in differing_fields(kept, merged)
-        if choices.get(field) not in SIDES
-    ]
+    missing = [field for field in differing_fields(kept, merged) if choices.get(field) not in SIDES]
+    if proposing:
+        reasons += [Reason("choice_missing", field=field) for field in missing]
+    elif missing:
+        reasons.append(Reason("differs_since_proposal"))
     return reasons
 
 

@@ -122,14 +122,18 @@ def _columns(*, linked: bool) -> list[Column]:
             url=(lambda pair: reverse("pair_page", args=[pair.pk])) if linked else "",
         ),
         Column(label=_("Birth date"), value=lambda pair: pair.first.birth_date, kind="day"),
-        Column(label=_("Village or community"), value=lambda pair: place_name(pair.first)),
         Column(label=_("Second record"), value=lambda pair: pair.second.name),
         Column(label=_("Birth date"), value=lambda pair: pair.second.birth_date, kind="day"),
-        Column(label=_("Village or community"), value=lambda pair: place_name(pair.second)),
+        Column(label=_("Village or community"), value=_places),
         Column(label=_("Points"), value="score", kind="number"),
-        Column(label=_("Why"), value=lambda pair: "; ".join(line.label for line in evidence_lines(pair))),
         Column(label=_("State"), value=lambda pair: pair.get_state_display()),
+        Column(label=_("Why"), value=lambda pair: "; ".join(line.label for line in evidence_lines(pair))),
     ]
+
+
+def _places(pair: Any) -> str:
+    """The village of both, or the two of them."""
+    return " / ".join(dict.fromkeys(place_name(elder) or "–" for elder in (pair.first, pair.second)))
 
 
 @requires(ELDERS, objects="elders.DuplicatePair")
