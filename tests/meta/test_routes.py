@@ -23,7 +23,17 @@ DAY = date(2018, 9, 30)
 CANARY = "探针甲乙"
 KINDS = {"public", "signed_in", "permission", "api"}
 ANSWERED = {200, 302, 303, 405, 409, 415, 422, 428}
+FACTS = {
+    "/contacts/": "elders.Contact",
+    "/insurances/": "elders.Insurance",
+    "/categories/": "elders.ElderCategory",
+    "/allergies/": "elders.Allergy",
+    "/medicines/": "elders.Medicine",
+    "/conditions/": "elders.Condition",
+    "/check-ups/": "elders.CheckUp",
+}
 MODELS = {
+    **{model: model for model in FACTS.values()},
     "elders.Elder": "elders.Elder",
     "contracts.Contract": "contracts.Contract",
     "contracts.Agreement": "contracts.Agreement",
@@ -49,6 +59,7 @@ OPERATIONS = [
     for method in operation.methods
 ]
 API_OBJECTS = {
+    **FACTS,
     "/elders/": "elders.Elder",
     "/contracts/": "contracts.Contract",
     "/institutions/": "institutions.Organisation",
@@ -102,7 +113,12 @@ def world():
             "receiver__area__path__startswith": area.path,
             "provider__area__path__startswith": area.path,
         }
+        facts = {
+            model: apps.get_model(model).objects.filter(elder__village__parent=area).first()
+            for model in FACTS.values()
+        }
         return {
+            **facts,
             "elders.Elder": contract.elder,
             "contracts.Contract": contract,
             "institutions.Organisation": organisations.filter(area__path__startswith=area.path).first(),

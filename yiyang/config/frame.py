@@ -28,6 +28,7 @@ MENU = (
         gettext_noop("Registers"),
         (
             ("elder_list", gettext_noop("Elders"), roles.ELDERS),
+            ("unserved_list", gettext_noop("Due and not served"), roles.ELDERS),
             ("elder_import", gettext_noop("Import elders"), roles.ELDERS_IMPORT),
             ("organisation_list", gettext_noop("Institutions"), roles.INSTITUTIONS),
             ("agreement_list", gettext_noop("Cooperation agreements"), roles.INSTITUTIONS),

@@ -6,6 +6,7 @@ from yiyang import __version__
 from yiyang.flows.interface.errors import install_errors
 from yiyang.flows.partners.api import router as partners
 from yiyang.flows.records.api import router as records
+from yiyang.flows.records.record_api import router as record
 from yiyang.flows.supervision.api import router as supervision
 
 api = NinjaAPI(
@@ -17,4 +18,5 @@ api = NinjaAPI(
 install_errors(api)
 api.add_router("", supervision, tags=["Supervision"])
 api.add_router("", records, tags=["Elders and contracts"])
+api.add_router("", record, tags=["Records of elders"])
 api.add_router("", partners, tags=["Institutions and agreements"])
