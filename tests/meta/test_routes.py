@@ -139,9 +139,10 @@ def world():
 
 
 def fill(address: str, obj) -> str:
-    key = str(obj.public_id) if hasattr(obj, "public_id") else str(obj.pk)
-    for part in ("<uuid:public_id>", "{uuidstr:public_id}", "<int:pk>", "{int:pk}"):
-        address = address.replace(part, key)
+    for part in ("<uuid:public_id>", "{uuidstr:public_id}"):
+        address = address.replace(part, str(getattr(obj, "public_id", obj.pk)))
+    for part in ("<int:pk>", "{int:pk}"):
+        address = address.replace(part, str(obj.pk))
     for name, value in (("code", "family_doctor_rate_65"), ("kind", "csv")):
         for form in (f"<slug:{name}>", f"<str:{name}>", f"<{name}>", f"{{{name}}}"):
             address = address.replace(form, value)
