@@ -25,6 +25,7 @@ from yiyang.domains.elders.actions import (
     change_check_up,
     change_elder,
     change_fact,
+    derive_all_memberships,
     derive_memberships,
     end_fact,
     end_member,
@@ -379,3 +380,12 @@ def test_bulk_derivation_is_that_of_each_one(doctor, world):
     derive_memberships(sparse)
     assert [held(elder) for elder in elders] == before
     assert platform_viewer().on == TODAY
+
+
+def test_everybody_is_derived_again_after_a_change_of_rules(doctor, elder, world):
+    make_elder(world.villages[2])
+    Membership.objects.all().delete()
+    assert derive_all_memberships(viewer=platform_viewer()) == (2, 2)
+    act = Act.objects.get(kind="elder.derive_all")
+    assert act.detail == {"elders": 2, "memberships": 2}
+    assert Outbox.objects.get(act=act).payload == {"since": "1945-05-06"}

@@ -243,11 +243,11 @@ def test_the_course_is_filtered_and_looked_at_as_of_a_day(doctor, elder):
         valid_from=date(2018, 3, 1),
     )
     page = address("elder_record", elder)
-    assert "Category: Disabled" in text_of(doctor.get(page, {"kind": "category"}))
-    assert "Category: Disabled" not in text_of(doctor.get(page, {"kind": "home"}))
+    assert "Category: Disabled elder" in text_of(doctor.get(page, {"kind": "category"}))
+    assert "Category: Disabled elder" not in text_of(doctor.get(page, {"kind": "home"}))
     past = text_of(doctor.get(page, {"as_of": "2018-02-28"}))
     assert "The record as of 2018-02-28." in past
-    assert "Category: Disabled" not in past
+    assert "Category: Disabled elder" not in past
     for wrong, sentence in (
         ("2018-02-30", "Enter a real day as year-month-day"),
         ("2018-10-01", "Choose a day from the birth to today."),
