@@ -3,12 +3,12 @@
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
-
 from babel.messages.pofile import read_po
 from django.utils.translation import gettext, override
-from messages import translated_messages, untranslated, written_messages
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
+
+from messages import ROOT, translated_messages, untranslated, written_messages
 
 
 def test_no_text_is_left_in_english():

@@ -259,8 +259,8 @@ def read_record(request: HttpRequest, public_id: uuid.UUID, on: date | None = No
     """The whole record as of a day, today where none is named; numbers are masked."""
     viewer = request.auth
     elder = require_elder(viewer=viewer, public_id=public_id)
-    record_reading(viewer=viewer, elder_ids=[elder.pk], page="api.record")
     record = elder_record(viewer=viewer, elder=elder, on=_day(on, elder, viewer))
+    record_reading(viewer=viewer, elder_ids=[elder.pk], page="api.record")
     sees_health = viewer.covers(elder.village.path, ELDERS_HEALTH)
     facts = record.facts
     number, phone = mask_identity_number(elder.identity_number), mask_phone(elder.phone or "")
@@ -323,8 +323,8 @@ def read_timeline_operation(
     sees_health = viewer.covers(elder.village.path, ELDERS_HEALTH)
     if kind and kind not in dict(kind_choices(with_health=sees_health)):
         raise Http404("no such kind of event")
-    record_reading(viewer=viewer, elder_ids=[elder.pk], page="api.timeline")
     record = elder_record(viewer=viewer, elder=elder, on=_day(on, elder, viewer))
+    record_reading(viewer=viewer, elder_ids=[elder.pk], page="api.timeline")
     return read_timeline(record, with_health=sees_health, kind=kind)
 
 
