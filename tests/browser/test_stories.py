@@ -139,7 +139,7 @@ PAGES = {
         "/", "/cockpit/", "/indicators/", "/indicators/family_doctor_rate_65/", "/ledger/", "/institutions/",
         "/institutions/new/", "/agreements/", "/agreements/new/", "/account/",
     ],
-    "doctor": ["/", "/elders/", "/elders/new/", "/elders/import/"],
+    "doctor": ["/", "/elders/", "/elders/?tier=high", "/elders/unserved/", "/elders/new/", "/elders/import/"],
     "admin": ["/accounts/"],
 }  # fmt: skip
 
@@ -150,7 +150,7 @@ def test_pages_fit_and_are_accessible(visitor, username, viewport):
     person = visitor(username, viewport=viewport)
     for address in PAGES[username]:
         person.open(address)
-        person.check_page(f"{username}{address.replace('/', '-').rstrip('-')}")
+        person.check_page(f"{username}{re.sub(r'[^a-z0-9]+', '-', address).rstrip('-')}")
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["1366", "390"])
@@ -162,6 +162,11 @@ def test_records_fit_and_are_accessible(visitor, viewport):
         "record": record,
         "edit": f"{record}edit/",
         "sign": f"{record}contracts/new/",
+        "past": f"{record}?as_of=2018-01-31&kind=category",
+        "contact": f"{record}contacts/new/",
+        "condition": f"{record}conditions/new/",
+        "check-up": f"{record}check-ups/new/",
+        "household": f"{record}household/open/",
     }.items():
         person.open(address)
         person.check_page(f"elder-{name}")

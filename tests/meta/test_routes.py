@@ -23,7 +23,17 @@ DAY = date(2018, 9, 30)
 CANARY = "探针甲乙"
 KINDS = {"public", "signed_in", "permission", "api"}
 ANSWERED = {200, 302, 303, 405, 409, 415, 422, 428}
+FACTS = {
+    "/contacts/": "elders.Contact",
+    "/insurances/": "elders.Insurance",
+    "/categories/": "elders.ElderCategory",
+    "/allergies/": "elders.Allergy",
+    "/medicines/": "elders.Medicine",
+    "/conditions/": "elders.Condition",
+    "/check-ups/": "elders.CheckUp",
+}
 MODELS = {
+    **{model: model for model in FACTS.values()},
     "elders.Elder": "elders.Elder",
     "contracts.Contract": "contracts.Contract",
     "contracts.Agreement": "contracts.Agreement",
@@ -58,6 +68,7 @@ OPERATIONS = [
     for method in operation.methods
 ]
 API_OBJECTS = {
+    **FACTS,
     "/elders/": "elders.Elder",
     "/contracts/": "contracts.Contract",
     "/institutions/": "institutions.Organisation",
@@ -162,8 +173,13 @@ def world():
             "receiver__area__path__startswith": area.path,
             "provider__area__path__startswith": area.path,
         }
+        facts = {
+            model: apps.get_model(model).objects.filter(elder__village__parent=area).first()
+            for model in FACTS.values()
+        }
         return {
             **make_pair_and_event(contract.elder),
+            **facts,
             "elders.Elder": contract.elder,
             "contracts.Contract": contract,
             "institutions.Organisation": organisations.filter(area__path__startswith=area.path).first(),
@@ -190,9 +206,10 @@ def world():
 
 
 def fill(address: str, obj) -> str:
-    key = str(obj.public_id) if hasattr(obj, "public_id") else str(obj.pk)
-    for part in ("<uuid:public_id>", "{uuidstr:public_id}", "{uuidstr:reform_id}", "<int:pk>", "{int:pk}"):
-        address = address.replace(part, key)
+    for part in ("<uuid:public_id>", "{uuidstr:public_id}", "{uuidstr:reform_id}"):
+        address = address.replace(part, str(getattr(obj, "public_id", obj.pk)))
+    for part in ("<int:pk>", "{int:pk}"):
+        address = address.replace(part, str(obj.pk))
     for name, value in (("code", "family_doctor_rate_65"), ("kind", "csv"), ("check", "phone_missing")):
         for form in (f"<slug:{name}>", f"<str:{name}>", f"<{name}>", f"{{{name}}}"):
             address = address.replace(form, value)

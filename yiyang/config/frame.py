@@ -29,6 +29,7 @@ MENU = (
         gettext_noop("Registers"),
         (
             ("elder_list", gettext_noop("Elders"), roles.ELDERS),
+            ("unserved_list", gettext_noop("Due and not served"), roles.ELDERS),
             ("elder_import", gettext_noop("Import elders"), roles.ELDERS_IMPORT),
             ("pair_list", gettext_noop("Duplicate records"), roles.ELDERS),
             ("event_list", gettext_noop("Deaths and moves"), roles.ELDERS),

@@ -44,9 +44,9 @@ def test_the_record_tells_what_is_known_and_masks_the_numbers(doctor, world, tea
         "荷花团队",
         "Living alone",
         "高血压 I10.x00",
-        "Stated: Disabled until 2016-12-31",
+        "Stated: Disabled elder until 2016-12-31",
         "2018-12-31",
-        "Category: Disabled until 2016-12-31",
+        "Category: Disabled elder until 2016-12-31",
     ):
         assert expected in text
     assert number not in text

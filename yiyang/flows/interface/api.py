@@ -9,6 +9,7 @@ from yiyang.flows.merging.api import router as merging
 from yiyang.flows.partners.api import router as partners
 from yiyang.flows.quality.api import router as quality
 from yiyang.flows.records.api import router as records
+from yiyang.flows.records.record_api import router as record
 from yiyang.flows.reforms.api import router as reforms
 from yiyang.flows.supervision.api import router as supervision
 
@@ -21,6 +22,7 @@ api = NinjaAPI(
 install_errors(api)
 api.add_router("", supervision, tags=["Supervision"])
 api.add_router("", records, tags=["Elders and contracts"])
+api.add_router("", record, tags=["Records of elders"])
 api.add_router("", partners, tags=["Institutions and agreements"])
 api.add_router("", reforms, tags=["Regions"])
 api.add_router("", quality, tags=["Data quality"])

@@ -27,8 +27,8 @@ def collect(step: Step) -> tuple[list[dict[str, Any]], bool]:
         found, after = step(after)
         rows += found
         if after is None:
-            return rows, False
-    return rows[:MOST_ROWS], True
+            break
+    return rows[:MOST_ROWS], after is not None or len(rows) > MOST_ROWS
 
 
 def export_elders(

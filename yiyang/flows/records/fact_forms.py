@@ -30,7 +30,7 @@ class FactForm(OnceForm):
     """What every statement tells: from which day, and who said so. `version` is empty for a new fact."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    valid_from = DayField(label=_("From"), error_messages=DAY_MISSING)
+    valid_from = DayField(label=_("Holds from"), error_messages=DAY_MISSING)
     source = forms.ChoiceField(label=_("Source"), choices=source_choices)
     stated_by = TextField(label=_("Stated by"), required=False, max_length=SHORT, help_text=_("Empty: you."))
     last_fields = ("valid_from", "last_day", "source", "stated_by")

@@ -11,7 +11,7 @@ from yiyang.domains.elders.actions.checkups import (
 )
 from yiyang.domains.elders.actions.facts import move_elder, open_health_record
 from yiyang.domains.elders.actions.households import add_member, end_member, open_household
-from yiyang.domains.elders.actions.memberships import derive_memberships
+from yiyang.domains.elders.actions.memberships import derive_all_memberships, derive_memberships
 from yiyang.domains.elders.actions.provenance import Provenance
 from yiyang.domains.elders.actions.register import register_elder
 from yiyang.domains.elders.actions.stating import add_fact, change_fact, end_fact
@@ -28,6 +28,7 @@ __all__ = [
     "change_check_up",
     "change_elder",
     "change_fact",
+    "derive_all_memberships",
     "derive_memberships",
     "end_fact",
     "end_member",

@@ -8,8 +8,10 @@ from operator import or_
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 
+from yiyang.access.viewer import Viewer
+from yiyang.audit.acts import record_act
 from yiyang.domains.elders.models import (
     Condition,
     Elder,
@@ -20,6 +22,7 @@ from yiyang.domains.elders.models import (
     Residence,
 )
 from yiyang.domains.elders.rules.categories import RULES, Basis, Fact, Stay, derive_categories
+from yiyang.regions.queries import find_platform
 
 CHUNK = 5000
 FEW = 500
@@ -45,6 +48,23 @@ def derive_memberships(elder_ids: Iterable[int], *, with_housemates: bool = True
         Membership.objects.filter(_by(within, "elder_id")).delete()
         written += _write(list(membership_rows(chunk)))
     return written
+
+
+@transaction.atomic
+def derive_all_memberships(*, viewer: Viewer) -> tuple[int, int]:
+    """Rewrite everybody's memberships after a change of the rules; returns the elders and the rows that follow."""
+    ids = list(Elder.objects.order_by("pk").values_list("pk", flat=True))
+    written = derive_memberships(ids, with_housemates=False)
+    births = Elder.objects.aggregate(first=Min("birth_date"))["first"]
+    if births is not None:
+        record_act(
+            viewer=viewer,
+            kind="elder.derive_all",
+            changed=find_platform(),
+            since=births,
+            detail={"elders": len(ids), "memberships": written},
+        )
+    return len(ids), written
 
 
 def membership_rows(ids: list[int]) -> Iterator[Row]:

@@ -28,7 +28,7 @@ class CategoryCode(models.TextChoices):
     SPECIAL_FAMILY = "special_family", _("Family-planning special family")
     BEREAVED_FAMILY = "bereaved_family", _("Family that lost its only child")
     DISABLED_CHILD_FAMILY = "disabled_child_family", _("Family whose only child is disabled")
-    DISABLED = "disabled", _("Disabled")
+    DISABLED = "disabled", _("Disabled elder")
     PARTLY_DISABLED = "partly_disabled", _("Partly disabled")
     DEMENTIA = "dementia", _("With dementia")
     SEVERELY_ILL = "severely_ill", _("Severely ill")

@@ -35,7 +35,7 @@ FACT_LABELS = {
     "diseases": "Diseases (an open health record)",
 }
 _CATEGORY_WORDS = {
-    "disabled": "Disabled",
+    "disabled": "Disabled elder",
     "partly_disabled": "Partly disabled",
     "dementia": "With dementia",
     "severely_ill": "Severely ill",
