@@ -10,4 +10,6 @@ from yiyang.domains.elders.actions import rows as elders
 ENDERS = (elders.end_rows, contracts.end_contracts)
 ABSORBERS = (elders.absorb_rows, contracts.absorb_contracts)
 HANDLED = elders.HANDLED | contracts.HANDLED
-LEFT_ALONE = dict(elders.NOT_FACTS)
+LEFT_ALONE = elders.NOT_FACTS | {
+    "quality.finding": "findings are what a check saw; the next check settles them"
+}

@@ -13,6 +13,7 @@ from yiyang.audit.acts import record_act
 from yiyang.audit.journal import Journal, KeptRow, Reversal, revert
 from yiyang.audit.models import Act
 from yiyang.audit.versions import lock_version
+from yiyang.domains.elders.actions.memberships import derive_memberships
 from yiyang.domains.elders.events import moved_out_event
 from yiyang.domains.elders.models import Elder, EventKind, EventSource, EventState, LifeEvent
 from yiyang.domains.elders.rules.departures import (
@@ -96,6 +97,7 @@ def record_event(
     event.act = _record(viewer, event, kind=f"event.{entry.kind}", since=entry.occurred_on)
     journal.write(act=event.act)
     event.save(update_fields=["act"])
+    derive_memberships((locked.pk,))
     return event
 
 
@@ -141,6 +143,7 @@ def correct_event(
     reversal.write(act=fresh.act)
     fresh.save(update_fields=["act"])
     _finish(locked_event, viewer=viewer, reason="", reversal=reversal)
+    derive_memberships((elder.pk,))
     return Correction(event=fresh, kept=reversal.kept)
 
 
@@ -159,6 +162,7 @@ def withdraw_event(
     _finish(locked, viewer=viewer, reason=reason.strip(), reversal=reversal)
     act = _record(viewer, locked, kind="event.withdraw", since=locked.occurred_on)
     reversal.write(act=act)
+    derive_memberships((elder.pk,))
     return locked, reversal
 
 

@@ -13,6 +13,7 @@ from yiyang.audit.journal import Journal, Reversal, preview_revert, revert
 from yiyang.audit.models import Act
 from yiyang.audit.versions import lock_version
 from yiyang.domains.elders.actions.details import NORMALISE, assign
+from yiyang.domains.elders.actions.memberships import derive_memberships
 from yiyang.domains.elders.models import (
     DuplicatePair,
     Elder,
@@ -190,6 +191,7 @@ def confirm_merge(
     locked.act = _record_on(viewer, locked, kind="merge.confirm", since=since, changes=changes)
     journal.write(act=locked.act)
     locked.save()
+    derive_memberships((kept.pk, merged.pk))
     if locked.pair is not None:
         _decide_pair(locked.pair, viewer=viewer, state=PairState.MERGED, note=locked.note)
     return locked
@@ -221,6 +223,7 @@ def undo_merge(*, viewer: Viewer, merge: Merge, version: int, note: str) -> tupl
     Elder.objects.filter(pk__in=(kept.pk, merged.pk)).update(version=F("version") + 1)
     act = _record_on(viewer, locked, kind="merge.undo", since=since, changes={})
     reversal.write(act=act)
+    derive_memberships((kept.pk, merged.pk))
     if locked.pair is not None:
         _decide_pair(locked.pair, viewer=viewer, state=PairState.OPEN, note="")
     return locked, reversal

@@ -12,13 +12,20 @@ from django.db import IntegrityError, models, transaction
 
 from yiyang.audit.journal import Journal
 from yiyang.domains.elders.models import (
+    Allergy,
+    CheckUp,
     Condition,
+    Contact,
     Elder,
     ElderCategory,
+    FieldSource,
     HealthRecord,
+    HouseholdMember,
+    Insurance,
     LifeEvent,
     LivingArrangement,
     LivingKind,
+    Medicine,
     Residence,
 )
 from yiyang.domains.elders.rules.departures import (
@@ -84,6 +91,20 @@ ROWS = (
         name=lambda row: f"{row.display} {row.icd10}",
         ends_by=(DEATH, MOVE_OUT),
     ),
+    RowKind(
+        model=HouseholdMember,
+        key=(),
+        name=lambda row: row.household.number,
+        ends_by=(DEATH, MOVE_OUT, MOVE_IN),
+    ),
+    RowKind(model=Contact, key=("name", "relation"), name=lambda row: row.name, ends_by=(DEATH, MOVE_OUT)),
+    RowKind(model=Insurance, key=("kind",), name=lambda row: row.kind, ends_by=(DEATH, MOVE_OUT)),
+    RowKind(
+        model=Allergy, key=("allergen", "detail"), name=lambda row: row.detail, ends_by=(DEATH, MOVE_OUT)
+    ),
+    RowKind(model=Medicine, key=("name",), name=lambda row: row.name, ends_by=(DEATH, MOVE_OUT)),
+    RowKind(model=CheckUp, key=None, name=lambda row: row.occurred_on.isoformat()),
+    RowKind(model=FieldSource, key=None, name=lambda row: row.field),
     RowKind(model=LifeEvent, key=None, name=lambda row: row.kind),
 )
 HANDLED = frozenset(kind.label for kind in ROWS)
@@ -91,6 +112,7 @@ HANDLED = frozenset(kind.label for kind in ROWS)
 NOT_FACTS = {
     "elders.duplicatepair": "a pair is about two records, not about the person",
     "elders.merge": "a merge is about two records; it stays as history of both",
+    "elders.membership": "memberships follow from the facts and are derived again after the change",
     "elders.elder": "the link of a record merged into another, set by the merge itself",
 }
 """Tables that point to elders and are left alone, with the reason."""
