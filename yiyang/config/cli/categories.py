@@ -1,4 +1,4 @@
-"""`yiyang elders derive`."""
+"""`yiyang categories derive`."""
 
 import argparse
 from typing import Any
@@ -8,10 +8,10 @@ from yiyang.config.cli.output import add_json, print_object
 
 def add_commands(commands: Any) -> None:
     """Add the commands to the parser."""
-    elders = commands.add_parser("elders", help="elders as a whole").add_subparsers(
+    categories = commands.add_parser("categories", help="categories of elders").add_subparsers(
         dest="action", required=True
     )
-    derive = elders.add_parser("derive", help="derive every category again from facts and rules")
+    derive = categories.add_parser("derive", help="derive every category again from facts and rules")
     add_json(derive)
     derive.set_defaults(perform=derive_categories)
 
@@ -24,7 +24,7 @@ def derive_categories(options: argparse.Namespace) -> int:
     from yiyang.domains.elders.actions import derive_all_memberships
     from yiyang.regions.queries import day_shown
 
-    viewer = system_viewer("yiyang elders derive", on=day_shown(real_today=timezone.localdate()))
+    viewer = system_viewer("yiyang categories derive", on=day_shown(real_today=timezone.localdate()))
     elders, memberships = derive_all_memberships(viewer=viewer)
     print_object({"elders": elders, "memberships": memberships}, as_json=options.json)
     return 0
