@@ -1,4 +1,4 @@
-"""`yiyang elders duplicates`, `yiyang elders derive`."""
+"""`yiyang elders duplicates`."""
 
 import argparse
 from dataclasses import asdict
@@ -18,9 +18,6 @@ def add_commands(commands: Any) -> None:
     )
     add_json(duplicates)
     duplicates.set_defaults(perform=find_duplicates)
-    derive = elders.add_parser("derive", help="derive every category again from facts and rules")
-    add_json(derive)
-    derive.set_defaults(perform=derive_categories)
 
 
 def find_duplicates(options: argparse.Namespace) -> int:
@@ -28,18 +25,4 @@ def find_duplicates(options: argparse.Namespace) -> int:
     from yiyang.domains.elders.actions.duplicates import search_duplicates
 
     print_object(asdict(search_duplicates(whole=options.whole)), as_json=options.json)
-    return 0
-
-
-def derive_categories(options: argparse.Namespace) -> int:
-    """Derive the categories of all elders again, as after a change of the rules."""
-    from django.utils import timezone
-
-    from yiyang.access.viewer import system_viewer
-    from yiyang.domains.elders.actions import derive_all_memberships
-    from yiyang.regions.queries import day_shown
-
-    viewer = system_viewer("yiyang elders derive", on=day_shown(real_today=timezone.localdate()))
-    elders, memberships = derive_all_memberships(viewer=viewer)
-    print_object({"elders": elders, "memberships": memberships}, as_json=options.json)
     return 0
