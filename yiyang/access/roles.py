@@ -11,6 +11,7 @@ CONTRACTS_WRITE = "contracts.write"
 INSTITUTIONS, INSTITUTIONS_WRITE = "institutions.read", "institutions.write"
 AGREEMENTS_WRITE = "agreements.write"
 ACCOUNTS = "accounts.manage"
+IMPORTS = "imports.run"
 
 PERMISSIONS = (
     COCKPIT,
@@ -26,6 +27,7 @@ PERMISSIONS = (
     INSTITUTIONS_WRITE,
     AGREEMENTS_WRITE,
     ACCOUNTS,
+    IMPORTS,
 )
 
 
@@ -58,6 +60,7 @@ ROLES = {
             INSTITUTIONS,
             INSTITUTIONS_WRITE,
             AGREEMENTS_WRITE,
+            IMPORTS,
         ),
         _role("liaison", _("Town liaison"), COCKPIT, LEDGER, INDICATORS, NAMES, ELDERS, INSTITUTIONS),
         _role(
@@ -72,6 +75,7 @@ ROLES = {
             ELDERS_IMPORT,
             CONTRACTS_WRITE,
             INSTITUTIONS,
+            IMPORTS,
         ),
         _role("home_manager", _("Care-home manager"), INSTITUTIONS),
         _role("hospital_desk", _("Hospital referral desk"), INSTITUTIONS),

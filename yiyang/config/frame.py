@@ -28,7 +28,7 @@ MENU = (
         gettext_noop("Registers"),
         (
             ("elder_list", gettext_noop("Elders"), roles.ELDERS),
-            ("elder_import", gettext_noop("Import elders"), roles.ELDERS_IMPORT),
+            ("batch_list", gettext_noop("Import centre"), roles.IMPORTS),
             ("organisation_list", gettext_noop("Institutions"), roles.INSTITUTIONS),
             ("agreement_list", gettext_noop("Cooperation agreements"), roles.INSTITUTIONS),
         ),

@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+from collections.abc import Callable
 
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from yiyang.audit.acts import FACTS_CHANGED
 from yiyang.audit.outbox import claim, finish, give_back
 from yiyang.domains.indicators.actions import refresh_since
+from yiyang.flows.imports.work import try_batches
 
 LOG = logging.getLogger(__name__)
 
@@ -31,3 +33,8 @@ def work_once() -> int:
         return 0
     finish(rows, now=timezone.now())
     return len(rows)
+
+
+def work_imports(*, stop: Callable[[], bool] = lambda: False) -> int:
+    """Do what batches wait for; told to stop, finish the chunk at hand and leave the rest to the next worker."""
+    return try_batches(stop=stop)

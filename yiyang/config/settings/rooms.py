@@ -17,10 +17,12 @@ INSTALLED_APPS = [
     "yiyang.domains.contracts",
     "yiyang.domains.indicators",
     "yiyang.domains.policy",
+    "yiyang.domains.intake",
     "yiyang.flows.home",
     "yiyang.flows.supervision",
     "yiyang.flows.records",
     "yiyang.flows.partners",
+    "yiyang.flows.imports",
 ]
 
 MIDDLEWARE = [

@@ -31,7 +31,7 @@ from yiyang.domains.elders.models import (
     Sex,
 )
 from yiyang.domains.elders.rules.registration import PHONE_FORM, normalise_name, normalise_phone
-from yiyang.kernel.identity import LEGACY_LENGTH, upgrade_legacy_number
+from yiyang.kernel.identity import LEGACY_LENGTH, normalise_identity_number, upgrade_legacy_number
 from yiyang.kernel.intervals import valid_on as holds_on
 from yiyang.regions.models import PATH_SEPARATOR, Level, Region
 
@@ -158,6 +158,20 @@ def find_elder(*, viewer: Viewer, public_id: uuid.UUID, permission: str = ELDERS
 def elders_by_ids(*, viewer: Viewer, ids: Iterable[int]) -> list[dict[str, Any]]:
     """Those of the ids that are in scope, by id, as the rows of the list."""
     return list(_in_scope(viewer).filter(pk__in=list(ids)).order_by("pk").values(*LIST_FIELDS))
+
+
+def elders_by_numbers(*, viewer: Viewer, numbers: Iterable[str], permission: str) -> dict[str, Elder]:
+    """Normalised identity number → elder in scope, locked until the transaction ends; 15 digits count as 18."""
+    wanted: dict[bytes, str] = {}
+    for text in numbers:
+        number = normalise_identity_number(text)
+        if CARD_FORM.fullmatch(number) and len(number) == LEGACY_LENGTH:
+            wanted[blind_index(upgrade_legacy_number(number), column=IDENTITY_COLUMN)] = number
+        else:
+            wanted[blind_index(number, column=IDENTITY_COLUMN)] = number
+    found = _in_scope(viewer, permission).select_for_update(of=("self",)).select_related("village")
+    rows = found.filter(identity_index__in=list(wanted)).order_by("pk")
+    return {wanted[bytes(elder.identity_index)]: elder for elder in rows}
 
 
 def lock_elder(pk: int) -> Elder:
