@@ -11,9 +11,7 @@ from yiyang.kernel.refused import Reason
 
 register_phrases(
     {
-        "kept_changed_since": (
-            "It was changed after the import; the change stays: edit it on its own page."
-        ),
+        "kept_changed_since": ("It was changed after the import; the change stays: edit it on its own page."),
         "kept_gone": "It is no longer there; nothing is left to take back.",
         "kept_in_use": (
             "Other entries refer to it (%(what)s); end those first, then remove it on its own page."

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("yiyang.flows.supervision.urls")),
     path("", include("yiyang.flows.records.urls")),
     path("", include("yiyang.flows.partners.urls")),
+    path("", include("yiyang.flows.imports.urls")),
     path("api/", tagged_api()),
 ]
 

@@ -96,7 +96,7 @@ def counts_by_outcome(batch: Batch, outcomes: Iterable[str] = (*TO_MEND, SKIPPED
 
 
 def receipt_of(batch: Batch) -> bytes:
-    """The receipt as it was kept whole; empty when every row was in order. Raises ReceiptBroken when it is not whole."""
+    """The receipt as it was kept; empty when every row was in order. Raises ReceiptBroken when it is not whole."""
     content = b"".join(receipt_parts(batch))
     if batch.receipt_sha256 and hashlib.sha256(content).hexdigest() != batch.receipt_sha256:
         raise ReceiptBroken(batch.pk)

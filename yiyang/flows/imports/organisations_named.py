@@ -28,7 +28,11 @@ class NamedOrganisations:
     def find(self, name: str | None, code: str | None = None, *, field: str) -> Any:
         """The one organisation that is meant. Raises Refused."""
         wanted = normalise_credit_code(code) if code else None
-        found = [row for row in self._rows if (row.credit_code or "") in {wanted, (name or "").upper()} and row.credit_code]
+        found = [
+            row
+            for row in self._rows
+            if (row.credit_code or "") in {wanted, (name or "").upper()} and row.credit_code
+        ]
         if not found and not wanted:
             found = [row for row in self._rows if row.name == name]
         if not found:

@@ -61,6 +61,7 @@ class Places:
         if not found:
             raise Refused.because("place_unknown", field=self._field, text=text)
         shown = tuple(
-            f"{region.parent.name if region.parent else ''}{region.name} {region.code}" for region in found[:SHOWN]
+            f"{region.parent.name if region.parent else ''}{region.name} {region.code}"
+            for region in found[:SHOWN]
         )
         raise Refused.because("place_ambiguous", field=self._field, text=text, count=len(found), known=shown)

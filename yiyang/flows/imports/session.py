@@ -91,5 +91,3 @@ def _lines(batch: Any) -> list[dict[str, Any]]:
         for row in rows_of(batch, outcomes=TO_MEND, limit=None)
         for finding in row.findings
     ]
-
-

@@ -20,7 +20,6 @@ from yiyang.domains.intake.rules.sheet_kind import (
 )
 from yiyang.kernel.refused import Reason, Translate
 
-
 OUTCOME_LABELS = {
     FAULTY: _("Faulty"),
     TWICE: _("Twice in the table"),

@@ -14,7 +14,9 @@ def labels_of(choices: Choices) -> dict[Any, str]:
         return {code: _words(label) for code, label in choices}
 
 
-def words_of(choices: Choices, also: Mapping[str, Any] | None = None) -> tuple[dict[str, Any], tuple[str, ...]]:
+def words_of(
+    choices: Choices, also: Mapping[str, Any] | None = None
+) -> tuple[dict[str, Any], tuple[str, ...]]:
     """What may be written for each code, and the Chinese labels in order."""
     listed = list(choices)
     labels = labels_of(listed)

@@ -3,6 +3,7 @@
 from ninja import NinjaAPI
 
 from yiyang import __version__
+from yiyang.flows.imports.api import router as imports
 from yiyang.flows.interface.errors import install_errors
 from yiyang.flows.partners.api import router as partners
 from yiyang.flows.records.api import router as records
@@ -18,3 +19,4 @@ install_errors(api)
 api.add_router("", supervision, tags=["Supervision"])
 api.add_router("", records, tags=["Elders and contracts"])
 api.add_router("", partners, tags=["Institutions and agreements"])
+api.add_router("", imports, tags=["Import centre"])

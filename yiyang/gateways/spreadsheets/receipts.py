@@ -34,7 +34,9 @@ def write_receipt(
     Rows without a mark stand as they came.
     """
     width = _width(sheet)
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent), **SAFE}) as book:
+    with xlsxwriter.Workbook(
+        str(path), {"constant_memory": True, "tmpdir": str(path.parent), **SAFE}
+    ) as book:
         page = book.add_worksheet(_sheet_name(sheet.name))
         formats = {
             "text": book.add_format({"num_format": "@"}),
@@ -53,7 +55,7 @@ def write_receipt(
             for place in range(max(len(row.cells), max(faulty, default=-1) + 1)):
                 cell = row.cells[place] if place < len(row.cells) else ""
                 _write_cell(page, row.number - 1, place, cell, formats, is_red=place in faulty)
-                if place in faulty and faulty[place]:
+                if faulty.get(place):
                     page.write_comment(row.number - 1, place, faulty[place][:LONGEST_COMMENT])
             if row.number == header_row:
                 page.write_string(row.number - 1, width, REASON_HEADING, formats["head"])

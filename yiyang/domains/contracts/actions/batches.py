@@ -71,16 +71,18 @@ class _Known:
 
 
 @transaction.atomic
-def sign_contracts(
-    *, viewer: Viewer, signings: Sequence[Signing]
-) -> list[Contract | tuple[Reason, ...]]:
+def sign_contracts(*, viewer: Viewer, signings: Sequence[Signing]) -> list[Contract | tuple[Reason, ...]]:
     """Make many contracts binding, each with an act; for each the contract, or every reason against it.
 
     Contracts of these elders whose term has run out by the viewer's day are marked expired on the way.
     """
     ids = [each.elder.pk for each in signings]
     # The teams are locked so that two batches do not fill one team's last place twice.
-    list(Team.objects.select_for_update().filter(pk__in={each.terms.team.pk for each in signings}).order_by("pk"))
+    list(
+        Team.objects.select_for_update()
+        .filter(pk__in={each.terms.team.pk for each in signings})
+        .order_by("pk")
+    )
     expire_contracts(viewer=viewer, elder_ids=ids)
     by_elder: dict[int, list[Contract]] = {}
     for contract in Contract.objects.filter(elder_id__in=ids).select_related("team").order_by("valid_from"):

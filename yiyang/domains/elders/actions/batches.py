@@ -61,10 +61,11 @@ def judge_registrations(
         for elder in Elder.objects.filter(identity_index__in=indexes).select_related("village")
     }
     found = []
-    for each, checked, index, reasons in judged:
+    for each, checked, index, against in judged:
         existing = known.get(index) if index is not None else None
         changes: dict[str, str] = {}
-        if existing is not None and checked is not None and not reasons:
+        reasons = against
+        if existing is not None and checked is not None and not against:
             reasons = _against_update(existing, each, viewer=viewer, permission=permission)
             changes = {} if reasons else _changes(existing, checked)
         found.append(
@@ -80,9 +81,7 @@ def judge_registrations(
     return found
 
 
-def _against_update(
-    existing: Elder, each: Registration, *, viewer: Viewer, permission: str
-) -> list[Reason]:
+def _against_update(existing: Elder, each: Registration, *, viewer: Viewer, permission: str) -> list[Reason]:
     place = existing.village
     if place is None or not viewer.covers(place.path, permission) or existing.death_date is not None:
         return [Reason("elder_exists", field="identity_number")]
@@ -93,7 +92,9 @@ def _against_update(
 
 def _changes(existing: Elder, checked: CheckedElder) -> dict[str, str]:
     wanted = {name: getattr(checked, name) for name in STATED}
-    return {name: value for name, value in wanted.items() if value and value != (getattr(existing, name) or "")}
+    return {
+        name: value for name, value in wanted.items() if value and value != (getattr(existing, name) or "")
+    }
 
 
 def find_namesakes(*, viewer: Viewer, judged: Sequence[Judged], permission: str) -> list[str | None]:

@@ -45,9 +45,7 @@ def take_rows(holder: Holder, *, kind: SheetKind, viewer: Viewer, told: Told) ->
     _finish(holder, table)
 
 
-def take_chunk(
-    holder: Holder, lines: list[Line], *, kind: SheetKind, viewer: Viewer
-) -> dict[str, int]:
+def take_chunk(holder: Holder, lines: list[Line], *, kind: SheetKind, viewer: Viewer) -> dict[str, int]:
     """Take one chunk in one transaction; returns the batch's counts after it."""
     batch = holder.batch
     counts = Counter(created=batch.created, updated=batch.updated, refused=batch.refused)

@@ -32,7 +32,9 @@ def split_path(path: Path) -> Iterator[bytes]:
 
 def read_parts(batch: Batch, *, role: str = FileRole.UPLOAD) -> Iterator[bytes]:
     """The parts of a kept file in order."""
-    for number in BatchFile.objects.filter(batch=batch, role=role).order_by("part").values_list("part", flat=True):
+    for number in (
+        BatchFile.objects.filter(batch=batch, role=role).order_by("part").values_list("part", flat=True)
+    ):
         kept = BatchFile.objects.get(batch=batch, role=role, part=number)
         kept.batch = batch
         yield base64.b64decode(kept.content)

@@ -100,7 +100,11 @@ def map_again(*, viewer: Viewer, batch: Batch, kind: SheetKind, sheet: str = "")
         locked = _move(locked, "map_again", viewer=viewer)
         BatchRow.objects.filter(batch=locked).delete()
     if sheet and sheet != locked.sheet:
-        book = read_book(read_file(locked), name=locked.file_name, limit_bytes=max(locked.size, settings.UPLOAD_LIMIT_BYTES))
+        book = read_book(
+            read_file(locked),
+            name=locked.file_name,
+            limit_bytes=max(locked.size, settings.UPLOAD_LIMIT_BYTES),
+        )
         lay_out(locked, choose_sheet(book, kind=kind, sheet=sheet), kind=kind)
         locked.version += 1
         locked.save()

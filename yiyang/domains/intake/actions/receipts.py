@@ -24,11 +24,12 @@ def keep_receipt(batch: Batch, table: Table) -> dict[str, Any]:
     if not wanted.exists():
         return {"receipt_sha256": "", "receipt_size": 0}
     found = (read_row(row, batch) for row in wanted.iterator(chunk_size=READ_ROWS))
-    with tempfile.TemporaryDirectory(prefix="receipt-") as folder, translation.override(settings.LANGUAGE_CODE):
+    with (
+        tempfile.TemporaryDirectory(prefix="receipt-") as folder,
+        translation.override(settings.LANGUAGE_CODE),
+    ):
         path = Path(folder) / "receipt.xlsx"
-        write_receipt(
-            path, table.sheet, header_row=table.layout.header_last, mark_of=_InOrder(found).mark_of
-        )
+        write_receipt(path, table.sheet, header_row=table.layout.header_last, mark_of=_InOrder(found).mark_of)
         digest = hashlib.sha256()
         for part in split_path(path):
             digest.update(part)
@@ -53,5 +54,7 @@ class _InOrder:
         cells: dict[int, str] = {}
         for finding, sentence in zip(self._next.findings, sentences, strict=True):
             if finding.place is not None:
-                cells[finding.place] = f"{cells[finding.place]}\n{sentence}" if finding.place in cells else sentence
+                cells[finding.place] = (
+                    f"{cells[finding.place]}\n{sentence}" if finding.place in cells else sentence
+                )
         return Mark(sentences=sentences, cells=cells)

@@ -27,7 +27,11 @@ class Table:
 
     def lines(self, *, after: int = 0) -> Iterator[Line]:
         """Lines below the header whose number is greater than `after`."""
-        return (line for line in read_lines(self._rows(), kind=self.kind, layout=self.layout) if line.number > after)
+        return (
+            line
+            for line in read_lines(self._rows(), kind=self.kind, layout=self.layout)
+            if line.number > after
+        )
 
     def _rows(self) -> Iterator[Row]:
         return self.sheet.rows()
@@ -35,7 +39,9 @@ class Table:
 
 def open_table(batch: Batch, *, kind: SheetKind) -> Table:
     """Open the kept file. Raises Refused for one that cannot be read any more."""
-    book = read_book(read_file(batch), name=batch.file_name, limit_bytes=max(batch.size, settings.UPLOAD_LIMIT_BYTES))
+    book = read_book(
+        read_file(batch), name=batch.file_name, limit_bytes=max(batch.size, settings.UPLOAD_LIMIT_BYTES)
+    )
     sheet = book.sheet(batch.sheet)
     layout = Layout(
         places=batch.mapping,
@@ -68,7 +74,13 @@ class Values:
         for reason in reasons:
             field = reason.field or ""
             value = values.get(field)
-            shown = "" if value is None else plain_text(value) if not isinstance(value, (list, tuple)) else "、".join(map(str, value))
+            shown = (
+                ""
+                if value is None
+                else plain_text(value)
+                if not isinstance(value, (list, tuple))
+                else "、".join(map(str, value))
+            )
             text = reason.params.get("text")
             found.append(
                 Finding(

@@ -44,7 +44,9 @@ def work_batch(
     except Interrupted:
         LOG.info("batch %s is worked on no further here", batch.pk)
     except Refused as refused:
-        _say_fault(holder, code=refused.reasons[0].code, params=dict(refused.reasons[0].params), is_final=True)
+        _say_fault(
+            holder, code=refused.reasons[0].code, params=dict(refused.reasons[0].params), is_final=True
+        )
     except Exception as fault:
         LOG.exception("work on batch %s broke off", batch.pk)
         attempts = batch.attempts + 1

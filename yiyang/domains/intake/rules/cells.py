@@ -117,7 +117,14 @@ def read_day(cell: Any) -> date:
 
 def plain_code_words(text: str) -> str:
     """Half-width without touching inner blanks, for days."""
-    return text.replace("．", ".").replace("／", "/").replace("－", "-").replace("。", ".").replace("—", "-").strip()
+    return (
+        text.replace("．", ".")
+        .replace("／", "/")
+        .replace("－", "-")
+        .replace("。", ".")
+        .replace("—", "-")
+        .strip()
+    )
 
 
 def _make_day(year: str, month: str, day: str, *, text: str) -> date:

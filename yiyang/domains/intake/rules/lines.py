@@ -42,7 +42,9 @@ class Layout:
 
 def read_lines(rows: Iterable[Row], *, kind: SheetKind, layout: Layout) -> Iterator[Line]:
     """Every row below the header that has any text."""
-    columns = [(column, layout.places[column.field]) for column in kind.columns if column.field in layout.places]
+    columns = [
+        (column, layout.places[column.field]) for column in kind.columns if column.field in layout.places
+    ]
     spans = _Spans([span for span in layout.merged if span[1][0] > layout.header_last])
     for row in rows:
         if row.number <= layout.header_last:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_INVISIBLE = {code: None for code in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x202A, 0x202C, 0x202D)}
+_INVISIBLE = dict.fromkeys((8203, 8204, 8205, 8288, 65279, 173, 8234, 8236, 8237))
 _INVISIBLE |= {0x3000: " ", 0x00A0: " ", 0x0009: " ", 0x000A: " ", 0x000D: " ", 0x000B: " ", 0x2028: " "}
 _WORDS = {
     code: code - 0xFEE0

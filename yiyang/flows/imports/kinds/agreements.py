@@ -28,7 +28,13 @@ from yiyang.kernel.refused import Refused
 
 LONGEST_NAME = 120
 NEEDED = ("receiver", "provider", "contents", "valid_from", "last_day")
-FORMS_ALSO = {"签约合作": "signed", "签约": "signed", "托管": "trustee", "医联体": "consortium", "两院一体": "one_site"}
+FORMS_ALSO = {
+    "签约合作": "signed",
+    "签约": "signed",
+    "托管": "trustee",
+    "医联体": "consortium",
+    "两院一体": "one_site",
+}
 
 
 @cache
@@ -38,31 +44,59 @@ def make_kind() -> SheetKind:
     contents, content_labels = words_of(content_choices())
     columns = (
         SheetColumn(
-            field="receiver", heading="养老机构", aliases=("养老机构名称", "甲方", "接受方", "养老机构或中心"), required=True,
-            read=read_words(LONGEST_NAME), sample="荷叶镇敬老院", note="登记的名称或统一社会信用代码。",
+            field="receiver",
+            heading="养老机构",
+            aliases=("养老机构名称", "甲方", "接受方", "养老机构或中心"),
+            required=True,
+            read=read_words(LONGEST_NAME),
+            sample="荷叶镇敬老院",
+            note="登记的名称或统一社会信用代码。",
         ),
         SheetColumn(
-            field="provider", heading="医疗机构", aliases=("医疗机构名称", "乙方", "提供方", "合作医疗机构"), required=True,
-            read=read_words(LONGEST_NAME), sample="荷叶镇卫生院", note="登记的名称或统一社会信用代码。",
+            field="provider",
+            heading="医疗机构",
+            aliases=("医疗机构名称", "乙方", "提供方", "合作医疗机构"),
+            required=True,
+            read=read_words(LONGEST_NAME),
+            sample="荷叶镇卫生院",
+            note="登记的名称或统一社会信用代码。",
         ),
         SheetColumn(
-            field="form", heading="合作形式", aliases=("合作方式", "合作模式"), read=read_choice(forms, shown=form_labels),
-            choices=form_labels, sample=form_labels[0], note="不填即为签约合作。",
+            field="form",
+            heading="合作形式",
+            aliases=("合作方式", "合作模式"),
+            read=read_choice(forms, shown=form_labels),
+            choices=form_labels,
+            sample=form_labels[0],
+            note="不填即为签约合作。",
         ),
         SheetColumn(
-            field="contents", heading="合作内容", aliases=("服务内容", "协议内容"), required=True,
-            read=read_choices(contents, shown=content_labels), sample="、".join(content_labels[:2]),
+            field="contents",
+            heading="合作内容",
+            aliases=("服务内容", "协议内容"),
+            required=True,
+            read=read_choices(contents, shown=content_labels),
+            sample="、".join(content_labels[:2]),
             note=f"可多项，用顿号隔开：{'、'.join(content_labels)}。",
         ),
         SheetColumn(
-            field="valid_from", heading="首日", aliases=("开始日期", "起始日期", "生效日期", "协议开始日期"), required=True,
-            read=read_day, sample="2018-07-01",
+            field="valid_from",
+            heading="首日",
+            aliases=("开始日期", "起始日期", "生效日期", "协议开始日期"),
+            required=True,
+            read=read_day,
+            sample="2018-07-01",
         ),
         SheetColumn(
-            field="last_day", heading="末日", aliases=("结束日期", "截止日期", "终止日期", "到期日期", "协议到期日期"), required=True,
-            read=read_day, sample="2019-06-30", note="有效的最后一天。",
+            field="last_day",
+            heading="末日",
+            aliases=("结束日期", "截止日期", "终止日期", "到期日期", "协议到期日期"),
+            required=True,
+            read=read_day,
+            sample="2019-06-30",
+            note="有效的最后一天。",
         ),
-    )  # fmt: skip
+    )
     return SheetKind(
         code="agreements",
         label=gettext_noop("Cooperation agreements"),
@@ -81,7 +115,7 @@ def make_kind() -> SheetKind:
     )
 
 
-def take(entries: Sequence[Entry], *, viewer: Viewer, updates: Collection[int]) -> list[Taken]:  # noqa: ARG001
+def take(entries: Sequence[Entry], *, viewer: Viewer, updates: Collection[int]) -> list[Taken]:
     """Record each agreement; one that is recorded already stays as it is."""
     receivers = NamedOrganisations(
         [entry.values["receiver"] for entry in entries], [], viewer=viewer, permission=AGREEMENTS_WRITE

@@ -50,19 +50,33 @@ def make_kind() -> SheetKind:
     )
     columns = (
         SheetColumn(
-            field="organisation", heading="机构名称", aliases=("名称", "单位名称", "机构", "养老机构名称"), required=True,
-            read=read_words(LONGEST_NAME), sample="荷叶镇敬老院", note="与登记的名称一致；也可填统一社会信用代码。",
+            field="organisation",
+            heading="机构名称",
+            aliases=("名称", "单位名称", "机构", "养老机构名称"),
+            required=True,
+            read=read_words(LONGEST_NAME),
+            sample="荷叶镇敬老院",
+            note="与登记的名称一致；也可填统一社会信用代码。",
         ),
         SheetColumn(
-            field="credit_code", heading="统一社会信用代码", aliases=("信用代码",), read=read_number_text, sample="",
+            field="credit_code",
+            heading="统一社会信用代码",
+            aliases=("信用代码",),
+            read=read_number_text,
+            sample="",
             note="同名时填写。",
         ),
         SheetColumn(
-            field="valid_from", heading="起始日期", aliases=("自何日起", "统计日期", "变更日期", "启用日期"), required=True,
-            read=read_day, sample="2018-07-01", note="从这一天起为以下床位数。",
+            field="valid_from",
+            heading="起始日期",
+            aliases=("自何日起", "统计日期", "变更日期", "启用日期"),
+            required=True,
+            read=read_day,
+            sample="2018-07-01",
+            note="从这一天起为以下床位数。",
         ),
         *beds,
-    )  # fmt: skip
+    )
     return SheetKind(
         code="beds",
         label=gettext_noop("Beds"),
@@ -81,7 +95,7 @@ def make_kind() -> SheetKind:
     )
 
 
-def take(entries: Sequence[Entry], *, viewer: Viewer, updates: Collection[int]) -> list[Taken]:  # noqa: ARG001
+def take(entries: Sequence[Entry], *, viewer: Viewer, updates: Collection[int]) -> list[Taken]:
     """State the beds of each row; every row is a change of an organisation that is there."""
     known = NamedOrganisations(
         [entry.values["organisation"] for entry in entries],
@@ -112,9 +126,7 @@ def take(entries: Sequence[Entry], *, viewer: Viewer, updates: Collection[int]) 
         day = entry.values["valid_from"]
         before = beds_by_organisation(ids=[organisation.pk], on=day).get(organisation.pk, {})
         old = organisation.version
-        changed = set_beds(
-            viewer=viewer, organisation=organisation, version=old, beds=beds, valid_from=day
-        )
+        changed = set_beds(viewer=viewer, organisation=organisation, version=old, beds=beds, valid_from=day)
         versions[changed.pk] = changed
         if changed.version == old:
             return Taken(number=entry.number, outcome=UNCHANGED, object_id=changed.pk, version=old)

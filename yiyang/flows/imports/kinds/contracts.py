@@ -39,33 +39,67 @@ def make_kind() -> SheetKind:
     packages, shown = words_of(package_labels())
     columns = (
         SheetColumn(
-            field="identity_number", heading="证件号码", required=True, is_personal=True, sample="44209919450506002X",
-            aliases=("身份证号", "身份证号码", "公民身份号码", "身份证"), read=read_number_text, note="须先登记该老年人。",
+            field="identity_number",
+            heading="证件号码",
+            required=True,
+            is_personal=True,
+            sample="44209919450506002X",
+            aliases=("身份证号", "身份证号码", "公民身份号码", "身份证"),
+            read=read_number_text,
+            note="须先登记该老年人。",
         ),
         SheetColumn(
-            field="name", heading="姓名", aliases=("老人姓名", "签约居民", "签约人"), read=read_words(NAME_LENGTH),
-            sample="张淑芬", note="可不填；填写时与登记姓名核对。", is_personal=True,
+            field="name",
+            heading="姓名",
+            aliases=("老人姓名", "签约居民", "签约人"),
+            read=read_words(NAME_LENGTH),
+            sample="张淑芬",
+            note="可不填；填写时与登记姓名核对。",
+            is_personal=True,
         ),
         SheetColumn(
-            field="team", heading="签约团队", aliases=("团队", "家庭医生团队", "团队名称"), read=read_words(LONGEST_TEAM),
-            sample="荷花团队", note="当地只有一个团队时可不填。",
+            field="team",
+            heading="签约团队",
+            aliases=("团队", "家庭医生团队", "团队名称"),
+            read=read_words(LONGEST_TEAM),
+            sample="荷花团队",
+            note="当地只有一个团队时可不填。",
         ),
         SheetColumn(
-            field="package", heading="服务包", aliases=("签约服务包", "服务包名称", "签约包"), required=True,
-            read=read_choice(packages, shown=shown), choices=shown, sample=shown[0],
+            field="package",
+            heading="服务包",
+            aliases=("签约服务包", "服务包名称", "签约包"),
+            required=True,
+            read=read_choice(packages, shown=shown),
+            choices=shown,
+            sample=shown[0],
         ),
         SheetColumn(
-            field="signed_on", heading="签约日期", aliases=("签订日期", "签约时间"), required=True, read=read_day, sample="2018-07-01",
+            field="signed_on",
+            heading="签约日期",
+            aliases=("签订日期", "签约时间"),
+            required=True,
+            read=read_day,
+            sample="2018-07-01",
         ),
         SheetColumn(
-            field="valid_from", heading="首日", aliases=("开始日期", "生效日期", "起始日期", "协议开始日期"), read=read_day,
-            sample="2018-07-01", note="不填即为签约日期。",
+            field="valid_from",
+            heading="首日",
+            aliases=("开始日期", "生效日期", "起始日期", "协议开始日期"),
+            read=read_day,
+            sample="2018-07-01",
+            note="不填即为签约日期。",
         ),
         SheetColumn(
-            field="last_day", heading="末日", aliases=("结束日期", "到期日期", "截止日期", "终止日期", "协议到期日期"), required=True,
-            read=read_day, sample="2019-06-30", note="有效的最后一天。",
+            field="last_day",
+            heading="末日",
+            aliases=("结束日期", "到期日期", "截止日期", "终止日期", "协议到期日期"),
+            required=True,
+            read=read_day,
+            sample="2019-06-30",
+            note="有效的最后一天。",
         ),
-    )  # fmt: skip
+    )
     return SheetKind(
         code="contracts",
         label=gettext_noop("Family-doctor contracts"),
@@ -86,7 +120,7 @@ def _key(values: dict[str, Any]) -> str | None:
     return f"{normalise_identity_number(number)}\x1f{first}" if number else None
 
 
-def take(entries: Sequence[Entry], *, viewer: Viewer, updates: Collection[int]) -> list[Taken]:  # noqa: ARG001
+def take(entries: Sequence[Entry], *, viewer: Viewer, updates: Collection[int]) -> list[Taken]:
     """Sign the contracts of all rows in one go; one that is signed already stays as it is."""
     numbers = [entry.values["identity_number"] for entry in entries if entry.values["identity_number"]]
     elders = elders_by_numbers(viewer=viewer, numbers=numbers, permission=CONTRACTS_WRITE)

@@ -62,44 +62,100 @@ def _columns() -> tuple[SheetColumn, ...]:
     documents, shown = _documents()
     return (
         SheetColumn(
-            field="name", heading="姓名", aliases=("老人姓名", "老年人姓名", "名字", "居民姓名"), required=True,
-            read=read_words(NAME_LENGTH), sample="张淑芬", note="与身份证件一致。", is_personal=True,
+            field="name",
+            heading="姓名",
+            aliases=("老人姓名", "老年人姓名", "名字", "居民姓名"),
+            required=True,
+            read=read_words(NAME_LENGTH),
+            sample="张淑芬",
+            note="与身份证件一致。",
+            is_personal=True,
         ),
         SheetColumn(
-            field="identity_number", heading="证件号码", required=True,
-            aliases=("身份证号", "身份证号码", "公民身份号码", "身份证", "身份证件号码", "证件号", "居民身份证号码"),
-            read=read_number_text, sample="44209919450506002X", is_personal=True,
+            field="identity_number",
+            heading="证件号码",
+            required=True,
+            aliases=(
+                "身份证号",
+                "身份证号码",
+                "公民身份号码",
+                "身份证",
+                "身份证件号码",
+                "证件号",
+                "居民身份证号码",
+            ),
+            read=read_number_text,
+            sample="44209919450506002X",
+            is_personal=True,
             note="18 位，单元格设为文本格式，不要让程序写成 4.42E+17。",
         ),
         SheetColumn(
-            field="identity_kind", heading="证件类型", aliases=("身份证件类型", "身份证件类别", "证件类别"),
-            read=read_choice(documents, shown=shown), choices=shown, sample="", note="不填即为居民身份证。",
+            field="identity_kind",
+            heading="证件类型",
+            aliases=("身份证件类型", "身份证件类别", "证件类别"),
+            read=read_choice(documents, shown=shown),
+            choices=shown,
+            sample="",
+            note="不填即为居民身份证。",
         ),
         SheetColumn(
-            field="sex", heading="性别", read=read_choice(SEXES, shown=("男", "女")), choices=("男", "女"),
-            sample="女", note="可不填，以身份证号码为准。",
+            field="sex",
+            heading="性别",
+            read=read_choice(SEXES, shown=("男", "女")),
+            choices=("男", "女"),
+            sample="女",
+            note="可不填，以身份证号码为准。",
         ),
         SheetColumn(
-            field="birth_date", heading="出生日期", aliases=("出生年月日", "出生年月", "生日"), read=read_day,
-            sample="1945-05-06", is_personal=True,
+            field="birth_date",
+            heading="出生日期",
+            aliases=("出生年月日", "出生年月", "生日"),
+            read=read_day,
+            sample="1945-05-06",
+            is_personal=True,
             note="可不填，以身份证号码为准。可写 1950-03-07、1950.3.7、1950年3月7日、19500307。",
         ),
         SheetColumn(
-            field="phone", heading="联系电话", read=read_phone, sample="13900001234", is_personal=True,
+            field="phone",
+            heading="联系电话",
+            read=read_phone,
+            sample="13900001234",
+            is_personal=True,
             aliases=("电话", "手机号码", "手机", "手机号", "电话号码", "本人电话", "联系方式"),
             note="一个号码；7 至 14 位数字。",
         ),
         SheetColumn(
-            field="village_code", heading="村(社区)代码", required=True,
-            aliases=("村代码", "社区代码", "村居代码", "村（居）代码", "所在村居", "村(社区)", "村", "社区", "村居", "所属村居", "村居名称", "村（社区）名称"),
-            read=read_words(LONGEST_VILLAGE), sample="442000001001",
+            field="village_code",
+            heading="村(社区)代码",
+            required=True,
+            aliases=(
+                "村代码",
+                "社区代码",
+                "村居代码",
+                "村（居）代码",
+                "所在村居",
+                "村(社区)",
+                "村",
+                "社区",
+                "村居",
+                "所属村居",
+                "村居名称",
+                "村（社区）名称",
+            ),
+            read=read_words(LONGEST_VILLAGE),
+            sample="442000001001",
             note="统计用区划代码 12 位；也可写名称，同名时要写代码。",
         ),
         SheetColumn(
-            field="address", heading="住址", aliases=("地址", "现住址", "家庭住址", "居住地址", "详细地址"),
-            read=read_words(ADDRESS_LENGTH), sample="莲花路 1 号", note="最多 120 个字。", is_personal=True,
+            field="address",
+            heading="住址",
+            aliases=("地址", "现住址", "家庭住址", "居住地址", "详细地址"),
+            read=read_words(ADDRESS_LENGTH),
+            sample="莲花路 1 号",
+            note="最多 120 个字。",
+            is_personal=True,
         ),
-    )  # fmt: skip
+    )
 
 
 @cache
@@ -159,7 +215,9 @@ def _join(own: Sequence[Reason], judged: Sequence[Reason]) -> tuple[Reason, ...]
     faulty = {FIELDS.get(reason.field or "", reason.field) for reason in own}
     joined = [*own, *(each for each in judged if FIELDS.get(each.field or "", each.field) not in faulty)]
     named = [
-        Reason(each.code, field=FIELDS.get(each.field or "", each.field), params=each.params, clause=each.clause)
+        Reason(
+            each.code, field=FIELDS.get(each.field or "", each.field), params=each.params, clause=each.clause
+        )
         for each in joined
     ]
     return in_order_of_columns(named, make_kind())
@@ -234,7 +292,10 @@ def _take_old(pairs: Pairs, *, viewer: Viewer, taken: dict[int, Taken]) -> None:
             taken[entry.number] = refuse(entry, (gone,))
         elif not each.changes:
             taken[entry.number] = Taken(
-                number=entry.number, outcome=UNCHANGED, object_id=each.existing.pk, version=each.existing.version
+                number=entry.number,
+                outcome=UNCHANGED,
+                object_id=each.existing.pk,
+                version=each.existing.version,
             )
         else:
             elder, before = done[each.existing.pk]
@@ -256,4 +317,3 @@ def withdraw(effects: Sequence[Any], *, viewer: Viewer) -> list[Kept]:
     return [Kept(number=made[pk].number, reason=reason) for pk, reason in kept.items()] + [
         Kept(number=changed[pk].number, reason=reason) for pk, reason in kept_old.items()
     ]
-
