@@ -21,7 +21,6 @@ def work_batches(
     *, told: Told = _tell_nobody, pk: int | None = None, stop: Callable[[], bool] = lambda: False
 ) -> int:
     """Do what waits, one batch after the other, until nothing does; returns how many times one was worked on."""
-    close_old_connections()
     times = 0
     while not stop() and (batch := claim_batch(now=timezone.now(), pk=pk)) is not None:
         work_batch(batch, find_kind=find_kind, today=timezone.localdate(), told=told)
@@ -36,6 +35,7 @@ def try_batches(*, stop: Callable[[], bool]) -> int:
         if stop():
             raise Interrupted
 
+    close_old_connections()
     try:
         return 0 if stop() else work_batches(told=told, stop=stop)
     except DatabaseError:
