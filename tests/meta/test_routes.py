@@ -13,7 +13,9 @@ from yiyang.access.actions import add_account
 from yiyang.access.models import Account
 from yiyang.access.tokens import issue_token
 from yiyang.access.viewer import view_as
+from yiyang.domains.intake.actions import receive_file
 from yiyang.flows.demo.accounts import DEMO_PASSWORD
+from yiyang.flows.imports.kinds import all_kinds, find_kind
 from yiyang.flows.interface.api import api
 from yiyang.regions.models import Region
 
@@ -28,6 +30,7 @@ MODELS = {
     "contracts.Contract": "contracts.Contract",
     "contracts.Agreement": "contracts.Agreement",
     "institutions.Organisation": "institutions.Organisation",
+    "intake.Batch": "intake.Batch",
 }
 
 
@@ -53,6 +56,7 @@ API_OBJECTS = {
     "/contracts/": "contracts.Contract",
     "/institutions/": "institutions.Organisation",
     "/agreements/": "contracts.Agreement",
+    "/imports/": "intake.Batch",
 }
 
 
@@ -88,11 +92,29 @@ class World:
     sibling: dict
 
 
+def send_table(area):
+    """A table that the doctor of a town sent, with the canary in it."""
+    account = Account.objects.get(posts__area=area, posts__role="family_doctor")
+    viewer = view_as(account, on=DAY, today=date(2026, 11, 22))
+    content = f"姓名,证件号码,村(社区)代码\n{CANARY},1,{area.code}\n".encode()
+    kind = find_kind("elders")
+    return receive_file(viewer=viewer, kind=kind, kinds=all_kinds(), name=f"{area.code}.csv", content=content)
+
+
 @pytest.fixture
 def world():
     town = Account.objects.get(username="doctor").posts.get().area
     sibling = Region.objects.filter(level="town").exclude(pk=town.pk).get(name="小榄镇")
     elder_model, contract_model = apps.get_model("elders.Elder"), apps.get_model("contracts.Contract")
+
+    add_account(
+        username="sibling",
+        display_name="Sibling",
+        password=DEMO_PASSWORD,
+        role="family_doctor",
+        area=sibling,
+        valid_from=DAY,
+    )
 
     def objects_of(area):
         contract = contract_model.objects.filter(elder__village__parent=area, state="active").first()
@@ -107,16 +129,9 @@ def world():
             "contracts.Contract": contract,
             "institutions.Organisation": organisations.filter(area__path__startswith=area.path).first(),
             "contracts.Agreement": agreements.filter(**inside).first(),
+            "intake.Batch": send_table(area),
         }
 
-    add_account(
-        username="sibling",
-        display_name="Sibling",
-        password=DEMO_PASSWORD,
-        role="family_doctor",
-        area=sibling,
-        valid_from=DAY,
-    )
     made = World(own=objects_of(town), sibling=objects_of(sibling))
     elder_model.objects.filter(pk=made.sibling["elders.Elder"].pk).update(name=CANARY, name_full="tanzhen")
     return made
@@ -139,7 +154,7 @@ def an_object(path: str, world: World):
 
 def nowhere(model: str):
     missing = apps.get_model(model)(pk=10**9)
-    if model == "elders.Elder":
+    if hasattr(missing, "public_id"):
         missing.public_id = uuid.UUID(int=7)
     return missing
 

@@ -38,7 +38,9 @@ def csv_of(*rows: Sequence[Any], encoding: str = "utf-8-sig") -> bytes:
     return text.getvalue().encode(encoding)
 
 
-def book_of(*rows: Sequence[Any], sheet: str = "老年人", more: Callable[[Any, Any], None] | None = None) -> bytes:
+def book_of(
+    *rows: Sequence[Any], sheet: str = "老年人", more: Callable[[Any, Any], None] | None = None
+) -> bytes:
     target = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, {"in_memory": True, **options}) as book:
@@ -55,7 +57,9 @@ def book_of(*rows: Sequence[Any], sheet: str = "老年人", more: Callable[[Any,
     return target.getvalue()
 
 
-def receive(content: bytes, *, kind: str = "elders", viewer: Any = None, name: str = "a.xlsx", sheet: str = "") -> Batch:
+def receive(
+    content: bytes, *, kind: str = "elders", viewer: Any = None, name: str = "a.xlsx", sheet: str = ""
+) -> Batch:
     return receive_file(
         viewer=viewer or platform_viewer(on=TODAY),
         kind=find_kind(kind),
@@ -66,7 +70,9 @@ def receive(content: bytes, *, kind: str = "elders", viewer: Any = None, name: s
     )
 
 
-def check(content: bytes, *, kind: str = "elders", viewer: Any = None, name: str = "a.xlsx", **how: Any) -> Batch:
+def check(
+    content: bytes, *, kind: str = "elders", viewer: Any = None, name: str = "a.xlsx", **how: Any
+) -> Batch:
     viewer = viewer or platform_viewer(on=TODAY)
     batch = receive(content, kind=kind, viewer=viewer, name=name)
     check_batch(viewer=viewer, batch=batch, kind=find_kind(kind), **how)
@@ -79,7 +85,9 @@ def finish(batch: Batch) -> Batch:
     return batch
 
 
-def take(content: bytes, *, kind: str = "elders", viewer: Any = None, name: str = "a.xlsx", **how: Any) -> Batch:
+def take(
+    content: bytes, *, kind: str = "elders", viewer: Any = None, name: str = "a.xlsx", **how: Any
+) -> Batch:
     viewer = viewer or platform_viewer(on=TODAY)
     batch = check(content, kind=kind, viewer=viewer, name=name)
     apply_batch(viewer=viewer, batch=batch, **how)

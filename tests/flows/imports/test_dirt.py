@@ -26,7 +26,10 @@ UNDERSTOOD = {
     "day with blanks": ({"出生日期": " 1945 - 05 - 06 "}, {}),
     "day month year": ({"出生日期": "6/5/1945"}, None),
     "full-width identity number": ({"证件号码": "".join(chr(ord(c) + 0xFEE0) for c in number(12))}, {}),
-    "identity number with blanks": ({"证件号码": f" {number(12)[:6]} {number(12)[6:14]} {number(12)[14:]}"}, {}),
+    "identity number with blanks": (
+        {"证件号码": f" {number(12)[:6]} {number(12)[6:14]} {number(12)[14:]}"},
+        {},
+    ),
     "identity number with a zero-width blank": ({"证件号码": f"{number(12)[:6]}\u200b{number(12)[6:]}"}, {}),
     "leading apostrophe": ({"证件号码": f"'{number(12)}"}, {}),
     "trailing tab": ({"证件号码": f"{number(12)}\t"}, {}),
@@ -88,13 +91,20 @@ def test_the_corpus_is_large_enough():
     assert len(UNDERSTOOD) + len(REFUSED) >= 60
 
 
-@pytest.mark.parametrize("name", [name for name, (_cells, wanted) in UNDERSTOOD.items() if wanted is not None])
+@pytest.mark.parametrize(
+    "name", [name for name, (_cells, wanted) in UNDERSTOOD.items() if wanted is not None]
+)
 def test_dirt_that_is_understood(world, name):
     cells, wanted = UNDERSTOOD[name]
     batch = take(book_of(HEAD, person(12, **cells)))
     assert (said(batch), batch.created) == ([], 1)
     elder = Elder.objects.get()
-    clean = {"name": "张淑芬", "identity_number": number(12), "birth_date": BORN, "village_id": world.village.pk}
+    clean = {
+        "name": "张淑芬",
+        "identity_number": number(12),
+        "birth_date": BORN,
+        "village_id": world.village.pk,
+    }
     expected = clean | wanted
     assert {field: getattr(elder, field) for field in expected} == expected
 
@@ -109,7 +119,12 @@ def test_dirt_that_is_refused_with_row_column_value_and_reason(world, name):
     [heading] = cells
     shown = cells[heading]
     assert finding.place == HEAD.index(heading) if field != "birth_date" or heading == "出生日期" else True
-    if isinstance(shown, str) and shown.strip("　") and code != "cell_text_too_long" and heading == HEAD[finding.place or 0]:
+    if (
+        isinstance(shown, str)
+        and shown.strip("　")
+        and code != "cell_text_too_long"
+        and heading == HEAD[finding.place or 0]
+    ):
         assert finding.value
     for language in ("en", "zh-hans"):
         with override(language):
@@ -173,7 +188,9 @@ def test_a_village_merged_over_several_rows(world):
     assert (said(batch), batch.created) == ([], 2)
 
 
-@pytest.mark.parametrize(("take_hidden", "created", "told"), [(False, 1, [(3, "", "row_is_hidden")]), (True, 2, [])])
+@pytest.mark.parametrize(
+    ("take_hidden", "created", "told"), [(False, 1, [(3, "", "row_is_hidden")]), (True, 2, [])]
+)
 def test_hidden_rows_are_asked_about(world, take_hidden, created, told):
     def hide(_book, page):
         page.set_row(2, None, None, {"hidden": True})

@@ -122,10 +122,6 @@ class UndoInput(Schema):
     count: int
 
 
-class NoInput(Schema):
-    """Nothing."""
-
-
 def _show(batch: Any) -> dict[str, Any]:
     names = (
         "kind", "sha256", "sheet", "sheets", "state", "version", "on", "total", "done", "valid", "updates", "faulty",
@@ -335,7 +331,7 @@ def apply_batch_operation(
 
 @router.post("/imports/{uuid:public_id}/pause", response=BatchOutput, auth=HOLDERS)
 def pause_batch_operation(
-    request: HttpRequest, public_id: uuid.UUID, _asked: NoInput, key: str | None = OnceKey
+    request: HttpRequest, public_id: uuid.UUID, key: str | None = OnceKey
 ) -> dict[str, Any]:
     """Stop after the rows at hand."""
     return _act(request, public_id, key, name="pause", content=None, act=actions.pause_batch)
@@ -343,7 +339,7 @@ def pause_batch_operation(
 
 @router.post("/imports/{uuid:public_id}/resume", response=BatchOutput, auth=HOLDERS)
 def resume_batch_operation(
-    request: HttpRequest, public_id: uuid.UUID, _asked: NoInput, key: str | None = OnceKey
+    request: HttpRequest, public_id: uuid.UUID, key: str | None = OnceKey
 ) -> dict[str, Any]:
     """Go on where the import was paused."""
     return _act(request, public_id, key, name="resume", content=None, act=actions.resume_batch)
@@ -351,7 +347,7 @@ def resume_batch_operation(
 
 @router.post("/imports/{uuid:public_id}/stop", response=BatchOutput, auth=HOLDERS)
 def stop_batch_operation(
-    request: HttpRequest, public_id: uuid.UUID, _asked: NoInput, key: str | None = OnceKey
+    request: HttpRequest, public_id: uuid.UUID, key: str | None = OnceKey
 ) -> dict[str, Any]:
     """Leave a paused import as it is."""
     return _act(request, public_id, key, name="stop", content=None, act=actions.stop_batch)
@@ -359,7 +355,7 @@ def stop_batch_operation(
 
 @router.post("/imports/{uuid:public_id}/cancel", response=BatchOutput, auth=HOLDERS)
 def cancel_batch_operation(
-    request: HttpRequest, public_id: uuid.UUID, _asked: NoInput, key: str | None = OnceKey
+    request: HttpRequest, public_id: uuid.UUID, key: str | None = OnceKey
 ) -> dict[str, Any]:
     """Give a table up before anything of it was taken."""
     return _act(request, public_id, key, name="cancel", content=None, act=actions.cancel_batch)
