@@ -1,6 +1,6 @@
 """Run as a program on a database of its own: imports a table with workers that are killed at random points.
 
-`prepare ROWS` makes the region and two tables, `state` prints what the database holds, `work [--planted]` is a worker
+`prepare ROWS` makes the region and receives a table, `whole ROWS` does all without a kill, `state` prints what the database holds, `work [--planted]` is a worker
 that lives until nothing waits; with `--planted` it commits what was taken apart from what it says of it.
 """
 
@@ -25,6 +25,7 @@ from django.utils import timezone  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.flows.imports.tables import HEAD, book_of, number  # noqa: E402
 from yiyang.audit.models import Act, Outbox  # noqa: E402
+from yiyang.domains.elders.actions import change_elder  # noqa: E402
 from yiyang.domains.elders.models import Elder, LivingArrangement, Residence  # noqa: E402
 from yiyang.domains.intake import actions  # noqa: E402
 from yiyang.domains.intake.actions import applying, checking, holding, undoing  # noqa: E402
@@ -80,8 +81,6 @@ def undo() -> None:
     made = list(BatchRow.objects.filter(batch=batch, outcome="created").order_by("number"))
     for row in made[::100]:
         elder = Elder.objects.get(pk=row.object_id)
-        from yiyang.domains.elders.actions import change_elder
-
         change_elder(viewer=viewer, elder=elder, version=elder.version, changes={"address": "改过"})
     actions.undo_batch(viewer=viewer, batch=batch, count=batch.created + batch.updated)
 
@@ -162,8 +161,23 @@ def state() -> dict:
     }
 
 
+def whole(count: int, told: Path) -> list[dict]:
+    """The uninterrupted run: what the database holds when checked, when taken, when taken back."""
+    states = []
+    prepare(count)
+    for step in (decide, undo, None):
+        work(told)
+        states.append(state())
+        if step is not None:
+            step()
+    return states
+
+
 def main() -> None:
     command = sys.argv[1]
+    if command == "whole":
+        print(json.dumps(whole(int(sys.argv[2]), Path(sys.argv[3]))))
+        return
     if command == "prepare":
         prepare(int(sys.argv[2]))
     elif command == "work":

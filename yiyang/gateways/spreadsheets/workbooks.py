@@ -44,9 +44,10 @@ def _open_sheet(book: python_calamine.CalamineWorkbook, content: bytes, name: st
 
 
 def _walk(sheet: python_calamine.CalamineSheet, marks: Markings) -> Iterator[Row]:
-    # calamine hands out no blank columns on the left when the sheet begins further right; its rows begin at 1.
+    # calamine counts rows from the first of the sheet, but columns from the first that is filled.
+    left = ("",) * (sheet.start[1] if sheet.start else 0)
     for number, values in enumerate(sheet.iter_rows(), start=1):
-        cells: tuple[Cell, ...] = tuple(values)
+        cells: tuple[Cell, ...] = (*left, *values)
         if number in marks.fault_rows:
             cells = _with_faults(cells, number, marks)
         yield Row(number=number, cells=cells)
