@@ -27,6 +27,7 @@ from yiyang.flows.demo.bulk import (
     prepare_transaction,
 )
 from yiyang.flows.demo.columns import day_number
+from yiyang.flows.demo.imports import send_demo_tables
 from yiyang.flows.demo.localities import Locality, find_locality
 from yiyang.flows.demo.organisations import Written, write_organisations
 from yiyang.flows.demo.parts import Rows, make_parts
@@ -110,6 +111,7 @@ def build_demo(
         rows_seconds = perf_counter() - rows_started
         planted = plant_errors(first_elder=first_elder, seed=seed, on=day)
         finish_load()
+        send_demo_tables(seed=seed, on=day)
         _record(chosen, counts=counts, elders=elders, seed=seed, on=day, planted=planted)
     analyse_tables(*MODELS)
     return DemoSummary(
