@@ -59,7 +59,7 @@ def test_the_whole_way_of_a_table(doctor, people, world):
     work_batches()
     page = text_of(doctor.get(checked["Location"]))
     assert "Can be imported 2 of these 1 change somebody registered Faulty 1 Suspected duplicates 1" in page
-    assert "3 Faulty A 姓名 – no data The name is empty; enter it as on the document." in page
+    assert "3 A 姓名 – no data The name is empty; enter it as on the document. Faulty" in page
     assert Elder.objects.count() == 1
     doctor.post(address("batch_apply", batch), {"token": TOKEN, "choice": "valid_only"})
     work_batches()

@@ -126,10 +126,10 @@ def _rows(request: HttpRequest, batch: Any) -> dict[str, Any]:
 def _columns() -> list[Column]:
     return [
         Column(label=_("Row"), value="row", kind="number"),
-        Column(label=_("State"), value="outcome"),
         Column(label=_("Column"), value="column"),
         Column(label=_("Value"), value="value"),
         Column(label=_("What is wrong and what to do"), value="message"),
+        Column(label=_("State"), value="outcome"),
     ]
 
 
