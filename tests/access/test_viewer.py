@@ -12,10 +12,10 @@ from yiyang.access.viewer import system_viewer, view_as
 
 ALLOWED = {
     "supervisor": "cockpit.read ledger.read indicators.read indicators.names indicators.refresh elders.read "
-    "elders.import institutions.read institutions.write agreements.write",
+    "elders.import institutions.read institutions.write agreements.write imports.run",
     "liaison": "cockpit.read ledger.read indicators.read indicators.names elders.read institutions.read",
     "family_doctor": "cockpit.read indicators.read indicators.names indicators.refresh elders.read elders.write "
-    "elders.import contracts.write institutions.read",
+    "elders.import contracts.write institutions.read imports.run",
     "home_manager": "institutions.read",
     "hospital_desk": "institutions.read",
     "administrator": "accounts.manage",

@@ -92,11 +92,11 @@ class World:
     sibling: dict
 
 
-def send_table(area):
-    """A table that the doctor of a town sent, with the canary in it."""
+def send_table(area, *, name):
+    """A table that the doctor of a town sent, with a name in it."""
     account = Account.objects.get(posts__area=area, posts__role="family_doctor")
     viewer = view_as(account, on=DAY, today=date(2026, 11, 22))
-    content = f"姓名,证件号码,村(社区)代码\n{CANARY},1,{area.code}\n".encode()
+    content = f"姓名,证件号码,村(社区)代码\n{name},1,{area.code}\n".encode()
     kind = find_kind("elders")
     return receive_file(viewer=viewer, kind=kind, kinds=all_kinds(), name=f"{area.code}.csv", content=content)
 
@@ -129,7 +129,7 @@ def world():
             "contracts.Contract": contract,
             "institutions.Organisation": organisations.filter(area__path__startswith=area.path).first(),
             "contracts.Agreement": agreements.filter(**inside).first(),
-            "intake.Batch": send_table(area),
+            "intake.Batch": send_table(area, name=CANARY if area == sibling else "甲乙丙"),
         }
 
     made = World(own=objects_of(town), sibling=objects_of(sibling))
