@@ -38,13 +38,14 @@ def phrase_messages() -> set[str]:
     from importlib import import_module
 
     from yiyang.domains.policy.rules.lights import PHRASES
+    from yiyang.domains.quality.rules.checks import labels
     from yiyang.kernel.phrases import all_phrases
 
     for path in ROOT.glob("yiyang/**/*.py"):
         if "migrations" not in path.parts and path.name not in {"entry.py", "__init__.py"}:
             import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
     words = {phrase.word for phrase in PHRASES.values()} | {phrase.sentence for phrase in PHRASES.values()}
-    return words | set(all_phrases().values())
+    return words | set(all_phrases().values()) | set(labels())
 
 
 def _key(message_id: str | tuple) -> str:

@@ -12,13 +12,14 @@ from yiyang.access.viewer import system_viewer, view_as
 
 ALLOWED = {
     "supervisor": "cockpit.read ledger.read indicators.read indicators.names indicators.refresh elders.read "
-    "elders.import institutions.read institutions.write agreements.write imports.run",
-    "liaison": "cockpit.read ledger.read indicators.read indicators.names elders.read institutions.read",
+    "elders.import institutions.read institutions.write agreements.write quality.read regions.read imports.run",
+    "liaison": "cockpit.read ledger.read indicators.read indicators.names elders.read institutions.read "
+    "quality.read",
     "family_doctor": "cockpit.read indicators.read indicators.names indicators.refresh elders.read elders.write "
-    "elders.import contracts.write institutions.read imports.run",
+    "elders.import contracts.write institutions.read quality.read imports.run",
     "home_manager": "institutions.read",
     "hospital_desk": "institutions.read",
-    "administrator": "accounts.manage",
+    "administrator": "accounts.manage regions.read regions.reform",
 }
 REAL_TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)

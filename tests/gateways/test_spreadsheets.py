@@ -71,7 +71,8 @@ def test_workbook_cells_keep_their_types_and_their_numbers():
     [(number, cells)] = read(workbook(write), "a.xlsx")
     assert number == 3
     assert cells == (
-        "", "姓名 ", 442000001001.0, 4.420991945050600e17, 1.5, True, date(1945, 5, 6), CellFault("#N/A"), CellFault("="), 2.0,
+        "", "姓名 ", 442000001001.0, 4.420991945050600e17, 1.5, True, date(1945, 5, 6),
+        CellFault("#N/A"), CellFault("="), 2.0,
     )  # fmt: skip
     assert [plain_text(cell) for cell in cells] == [
         "", "姓名", "442000001001", "4.4209919450506E+17", "1.5", "TRUE", "1945-05-06", "#N/A", "=", "2",

@@ -44,6 +44,8 @@ DEFAULTS = {
     "partner_id": 901,
     "level": 0,
     "ownership": "public",
+    "self_care_assessed": 1,
+    "guided": 1,
 }
 BY_NAME = {table.name: table for table in TABLES}
 

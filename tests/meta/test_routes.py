@@ -30,6 +30,15 @@ MODELS = {
     "contracts.Contract": "contracts.Contract",
     "contracts.Agreement": "contracts.Agreement",
     "institutions.Organisation": "institutions.Organisation",
+    "institutions.Paper": "institutions.Paper",
+    "institutions.OrganisationLink": "institutions.OrganisationLink",
+    "workforce.Staff": "workforce.Staff",
+    "workforce.Qualification": "workforce.Qualification",
+    "workforce.Practice": "workforce.Practice",
+    "regions.Reform": "regions.Reform",
+    "elders.DuplicatePair": "elders.DuplicatePair",
+    "elders.Merge": "elders.Merge",
+    "elders.LifeEvent": "elders.LifeEvent",
     "intake.Batch": "intake.Batch",
 }
 
@@ -56,6 +65,13 @@ API_OBJECTS = {
     "/contracts/": "contracts.Contract",
     "/institutions/": "institutions.Organisation",
     "/agreements/": "contracts.Agreement",
+    "/papers/": "institutions.Paper",
+    "/links/": "institutions.OrganisationLink",
+    "/staff/": "workforce.Staff",
+    "/reforms/": "regions.Reform",
+    "/duplicates/": "elders.DuplicatePair",
+    "/merges/": "elders.Merge",
+    "/events/": "elders.LifeEvent",
     "/imports/": "intake.Batch",
 }
 
@@ -92,6 +108,50 @@ class World:
     sibling: dict
 
 
+def standing_of(area):
+    """A paper, a link and a person of the staff, all of organisations in the area."""
+    inside = apps.get_model("institutions.Organisation").objects.filter(area__path__startswith=area.path)
+    lead, member = inside[:2]
+    staff = apps.get_model("workforce.Staff").objects.filter(practices__organisation=lead).first()
+    return {
+        "institutions.Paper": apps.get_model("institutions.Paper").objects.create(
+            organisation=lead, kind="fire", number=f"F{area.code}", authority="消防", valid_from=DAY
+        ),
+        "institutions.OrganisationLink": apps.get_model("institutions.OrganisationLink").objects.create(
+            kind="one_site", lead=lead, member=member, evidence="协议", valid_from=DAY
+        ),
+        "workforce.Staff": staff,
+        "workforce.Qualification": staff.qualifications.first(),
+        "workforce.Practice": staff.practices.first(),
+    }
+
+
+def make_pair_and_event(elder):
+    """A pair with a merge that waits, and a withdrawn event, of a person."""
+    village = elder.village
+    town = apps.get_model("elders.Elder").objects.filter(village__parent=village.parent)
+    other = town.exclude(pk=elder.pk).first()
+    first, second = sorted((elder, other), key=lambda each: each.pk)
+    pair, _created = apps.get_model("elders.DuplicatePair").objects.get_or_create(
+        first=first, second=second, defaults={"score": 60, "evidence": ["same_name"]}
+    )
+    merge = apps.get_model("elders.Merge").objects.create(
+        pair=pair, kept=first, merged=second, proposer="x", proposed_on=DAY
+    )
+    event = apps.get_model("elders.LifeEvent").objects.create(
+        elder=elder,
+        kind="move_out",
+        occurred_on=DAY,
+        source="family",
+        village=village,
+        state="withdrawn",
+        withdrawal={"by": "x", "on": "2018-09-30", "reason": "x", "kept": []},
+        actor="x",
+        recorded_on=DAY,
+    )
+    return {"elders.DuplicatePair": pair, "elders.Merge": merge, "elders.LifeEvent": event}
+
+
 def send_table(area, *, name):
     """A table that the doctor of a town sent, with a name in it."""
     account = Account.objects.get(posts__area=area, posts__role="family_doctor")
@@ -125,10 +185,17 @@ def world():
             "provider__area__path__startswith": area.path,
         }
         return {
+            **make_pair_and_event(contract.elder),
             "elders.Elder": contract.elder,
             "contracts.Contract": contract,
             "institutions.Organisation": organisations.filter(area__path__startswith=area.path).first(),
             "contracts.Agreement": agreements.filter(**inside).first(),
+            **standing_of(area),
+            "regions.Reform": apps.get_model("regions.Reform").objects.create(
+                title="更名",
+                on=DAY,
+                lines=[{"number": 1, "act": "rename", "code": area.code, "new_name": "新名街道"}],
+            ),
             "intake.Batch": send_table(area, name=CANARY if area == sibling else "甲乙丙"),
         }
 
@@ -139,9 +206,9 @@ def world():
 
 def fill(address: str, obj) -> str:
     key = str(obj.public_id) if hasattr(obj, "public_id") else str(obj.pk)
-    for part in ("<uuid:public_id>", "{uuidstr:public_id}", "<int:pk>", "{int:pk}"):
+    for part in ("<uuid:public_id>", "{uuidstr:public_id}", "{uuidstr:reform_id}", "<int:pk>", "{int:pk}"):
         address = address.replace(part, key)
-    for name, value in (("code", "family_doctor_rate_65"), ("kind", "csv")):
+    for name, value in (("code", "family_doctor_rate_65"), ("kind", "csv"), ("check", "phone_missing")):
         for form in (f"<slug:{name}>", f"<str:{name}>", f"<{name}>", f"{{{name}}}"):
             address = address.replace(form, value)
     return address
@@ -162,7 +229,8 @@ def nowhere(model: str):
 def may(username: str, permission: str, model: str, obj) -> bool:
     account = Account.objects.get(username=username)
     viewer = view_as(account, on=DAY, today=date(2026, 11, 22))
-    seen = apps.get_model(model).objects.visible_to(viewer, permission=permission)
+    objects = apps.get_model(model).objects
+    seen = objects.visible_to(viewer, permission=permission) if hasattr(objects, "visible_to") else objects
     return seen.filter(pk=obj.pk).exists()
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from yiyang.access.models import Account, Post
 from yiyang.access.roles import PERMISSIONS, ROLES
+from yiyang.regions.models import PATH_SEPARATOR
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,10 @@ class Viewer:
         """Whether the permission holds in the area of this path."""
         return any(path.startswith(area) for area in self.area_paths(permission))
 
+    def covers_everything(self, permission: str) -> bool:
+        """Whether the permission holds in the whole tree, and so for what has no place in it."""
+        return any(path.count(PATH_SEPARATOR) <= 1 for path in self.area_paths(permission))
+
     @property
     def roles(self) -> tuple[str, ...]:
         """Codes of the roles held, each once."""
@@ -97,8 +102,11 @@ def system_viewer(command: str, *, on: date) -> Viewer:
     return Viewer(account_id=None, name=command, on=on, holdings=(), system=command)
 
 
-def within(viewer: Viewer, permission: str, *, field: str) -> Q:
-    """The condition that a region foreign key lies within the viewer's areas for a permission."""
+def within(viewer: Viewer, permission: str, *, field: str, or_nowhere: bool = False) -> Q:
+    """The condition that a region foreign key lies within the viewer's areas for a permission.
+
+    `or_nowhere` adds what stands nowhere, for whoever sees the whole tree.
+    """
     paths = viewer.area_paths(permission)
     if "" in paths:
         # Not an empty Q: joined with another condition by "or", that would vanish and leave the other alone.
@@ -106,4 +114,6 @@ def within(viewer: Viewer, permission: str, *, field: str) -> Q:
     condition = Q(pk__in=())
     for path in paths:
         condition |= Q(**{f"{field}__path__startswith": path})
+    if or_nowhere and viewer.covers_everything(permission):
+        condition |= Q(**{f"{field}__isnull": True})
     return condition

@@ -45,3 +45,33 @@ class RequestKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["scope", "key"], name="request_key_once")]
+
+
+class JournalKind(models.TextChoices):
+    """What an act did to a row."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+class JournalEntry(models.Model):
+    """One row as an act found it and left it, so that the act can be taken back; never changed but for its end.
+
+    `before` and `after` hold columns in plain form; sealed columns stay sealed. `outcome` is empty until the
+    act is taken back; then it says whether this row was restored or kept because it was edited since.
+    """
+
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="journal")
+    table = models.CharField(max_length=60)
+    row = models.BigIntegerField()
+    kind = models.CharField(max_length=6, choices=JournalKind.choices)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    outcome = models.CharField(max_length=8, blank=True)
+    reverted_by = models.ForeignKey(
+        Act, null=True, blank=True, on_delete=models.PROTECT, related_name="reverted_journal"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["table", "row"], name="journal_row")]

@@ -22,6 +22,7 @@ MENU = (
             ("cockpit", gettext_noop("Cockpit"), roles.COCKPIT),
             ("indicator_list", gettext_noop("Indicators"), roles.INDICATORS),
             ("ledger", gettext_noop("Task ledger"), roles.LEDGER),
+            ("quality", gettext_noop("Data quality"), roles.QUALITY),
         ),
     ),
     (
@@ -29,11 +30,20 @@ MENU = (
         (
             ("elder_list", gettext_noop("Elders"), roles.ELDERS),
             ("batch_list", gettext_noop("Import centre"), roles.IMPORTS),
+            ("pair_list", gettext_noop("Duplicate records"), roles.ELDERS),
+            ("event_list", gettext_noop("Deaths and moves"), roles.ELDERS),
             ("organisation_list", gettext_noop("Institutions"), roles.INSTITUTIONS),
+            ("staff_list", gettext_noop("Staff"), roles.STAFF),
             ("agreement_list", gettext_noop("Cooperation agreements"), roles.INSTITUTIONS),
         ),
     ),
-    (gettext_noop("Administration"), (("account_list", gettext_noop("Accounts"), roles.ACCOUNTS),)),
+    (
+        gettext_noop("Administration"),
+        (
+            ("account_list", gettext_noop("Accounts"), roles.ACCOUNTS),
+            ("region_tree", gettext_noop("Regions"), roles.REGIONS),
+        ),
+    ),
 )
 
 

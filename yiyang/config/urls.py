@@ -25,6 +25,10 @@ urlpatterns = [
     path("", include("yiyang.flows.supervision.urls")),
     path("", include("yiyang.flows.records.urls")),
     path("", include("yiyang.flows.partners.urls")),
+    path("", include("yiyang.flows.reforms.urls")),
+    path("", include("yiyang.flows.quality.urls")),
+    path("", include("yiyang.flows.departures.urls")),
+    path("", include("yiyang.flows.merging.urls")),
     path("", include("yiyang.flows.imports.urls")),
     path("api/", tagged_api()),
 ]

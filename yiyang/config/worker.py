@@ -7,12 +7,31 @@ from collections.abc import Callable
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from yiyang.access.viewer import system_viewer
 from yiyang.audit.acts import FACTS_CHANGED
 from yiyang.audit.outbox import claim, finish, give_back
 from yiyang.domains.indicators.actions import refresh_since
+from yiyang.domains.quality.actions import last_day, run_checks
 from yiyang.flows.imports.work import try_batches
+from yiyang.regions.queries import day_shown, read_platform
 
 LOG = logging.getLogger(__name__)
+
+
+def check_daily() -> bool:
+    """Check the registers when today's check has not been made; says whether it was."""
+    if read_platform() is None:
+        return False
+    on = day_shown(real_today=timezone.localdate())
+    last = last_day()
+    if last is not None and last >= on:
+        return False
+    try:
+        run_checks(viewer=system_viewer("yiyang worker", on=on), on=on)
+    except Exception:
+        LOG.exception("checking the registers failed; it is tried again")
+        return False
+    return True
 
 
 def work_once() -> int:

@@ -24,7 +24,6 @@ def _plan(code: str, label: str, label_zh: str, source: str, lacks: str, lacks_z
     )
 
 
-CHECKUPS = ("yearly check-ups", "年度体检记录")
 FOLLOW_UPS = ("follow-up visits", "随访记录")
 VISITS = ("visits at home", "上门服务记录")
 TRAINING = ("training sessions", "培训记录")
@@ -34,20 +33,6 @@ ASSESSMENTS = ("assessments", "评估记录")
 PLANNED = {
     each.code: each
     for each in (
-        _plan(
-            "health_management_rate_65",
-            "Residents 65+ under health management",
-            "65岁及以上老年人健康管理率",
-            "WM-8, MH-A8, ST",
-            *CHECKUPS,
-        ),
-        _plan(
-            "annual_checkup_rate_65",
-            "Residents 65+ with the year's check-up",
-            "65岁及以上老年人年度体检率",
-            "MH",
-            *CHECKUPS,
-        ),
         _plan(
             "dynamic_record_rate_60",
             "Health records with an entry in the last 12 months",
@@ -100,30 +85,6 @@ PLANNED = {
             "ZS-4",
             "patrol rounds",
             "巡诊记录",
-        ),
-        _plan(
-            "home_own_clinic_rate",
-            "Public homes and homes of 150+ beds with an own medical institution",
-            "公办及150床以上养老机构内设医疗机构率",
-            "WM-5",
-            "whether a home is run by the district",
-            "养老机构的举办主体",
-        ),
-        _plan(
-            "home_rehab_facility_rate",
-            "Homes with the rehabilitation area or centre due",
-            "养老机构康复场所设置率",
-            "MH",
-            "rehabilitation areas of homes",
-            "养老机构康复区、康复中心",
-        ),
-        _plan(
-            "primary_rehab_bed_share",
-            "Rehabilitation and nursing beds of primary institutions",
-            "基层医疗机构康复护理床位占比",
-            "MH-A15",
-            "beds of primary institutions",
-            "基层医疗机构床位",
         ),
         _plan(
             "home_sickbeds",

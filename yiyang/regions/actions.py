@@ -6,7 +6,17 @@ from datetime import date
 from django.db import transaction
 
 from yiyang.regions import seeds
-from yiyang.regions.models import PATH_SEPARATOR, CodeList, Platform, Region, RegionAlias, RegionCode
+from yiyang.regions.models import (
+    PATH_SEPARATOR,
+    CodeList,
+    Platform,
+    Reform,
+    Region,
+    RegionAlias,
+    RegionCode,
+    Succession,
+)
+from yiyang.regions.reform import Plan, Unit
 
 
 class AboveRoot(LookupError):
@@ -49,7 +59,14 @@ def load_regions(*, locality: str, counties: tuple[str, ...] = ()) -> LoadedRegi
             path = (parent.path if parent else "") + unit.code + PATH_SEPARATOR
             fresh.append(
                 Region(
-                    code=unit.code, level=level, name=unit.name, parent=parent, path=path, lon=lon, lat=lat
+                    key=unit.code,
+                    code=unit.code,
+                    level=level,
+                    name=unit.name,
+                    parent=parent,
+                    path=path,
+                    lon=lon,
+                    lat=lat,
                 )
             )
         Region.objects.bulk_create(fresh, batch_size=500)
@@ -91,3 +108,58 @@ def _load_names(known: dict[str, Region]) -> None:
 def set_demo_day(*, on: date | None) -> None:
     """Make a day the pages' today (demonstrations only), or give the pages the real day back."""
     Platform.objects.update(demo_day=on)
+
+
+def write_plan(plan: Plan, *, reform: Reform) -> dict[int, int]:
+    """Write a planned reform of the tree from the reform's day on; returns id of the old row → id of the new one.
+
+    Runs in the caller's transaction, which also moves what stands in the units.
+    """
+    rows = {region.key: region for region in Region.objects.select_for_update()}
+    ended = [rows[key] for key in plan.ended]
+    Region.objects.filter(pk__in=[region.pk for region in ended]).update(valid_to=reform.on)
+    for key, before, now in plan.renamed:
+        RegionAlias.objects.create(region=rows[key], name=before, valid_to=reform.on)
+        Region.objects.filter(key=key).update(name=now)
+    for key, _before, now in plan.recoded:
+        Region.objects.filter(key=key).update(code=now)
+        _give_code(rows[key], now, on=reform.on)
+    for unit in plan.created:
+        rows[unit.key] = _add_unit(unit, parent=rows[unit.parent or ""], on=reform.on)
+    moves = {rows[key].pk: rows[now].pk for key, now in plan.moved.items()}
+    for key, now in plan.moved.items():
+        _inherit(rows[key], rows[now], is_new=any(unit.key == now for unit in plan.created))
+    RegionCode.objects.filter(region__in=ended, valid_to=None).update(valid_to=reform.on)
+    for unit in plan.created:
+        _give_code(rows[unit.key], unit.code, on=reform.on)
+    Succession.objects.bulk_create(
+        Succession(reform=reform, before_id=before, after_id=after) for before, after in moves.items()
+    )
+    return moves
+
+
+def _add_unit(unit: Unit, *, parent: Region, on: date) -> Region:
+    return Region.objects.create(
+        key=unit.key,
+        code=unit.code,
+        level=unit.level,
+        name=unit.name,
+        parent=parent,
+        path=parent.path + unit.key + PATH_SEPARATOR,
+        valid_from=on,
+    )
+
+
+def _inherit(before: Region, after: Region, *, is_new: bool) -> None:
+    """What names and places the unit before goes to the one that continues it."""
+    RegionAlias.objects.get_or_create(region=after, name=before.name)
+    if is_new and after.lon is None:
+        after.lon, after.lat = before.lon, before.lat
+        after.save(update_fields=["lon", "lat"])
+
+
+def _give_code(region: Region, code: str, *, on: date) -> None:
+    own = RegionCode.objects.filter(region=region, code_list=CodeList.STATS, valid_to=None)
+    own.exclude(code=code).update(valid_to=on)
+    if not own.filter(code=code).exists():
+        RegionCode.objects.create(region=region, code_list=CodeList.STATS, code=code, valid_from=on)

@@ -1,6 +1,6 @@
 """A town's list must not walk the villages of other towns."""
 
-from yiyang.domains.elders.queries import _village_bounds
+from yiyang.domains.elders.queries.listing import _village_bounds
 from yiyang.regions.models import Region
 
 

@@ -64,7 +64,7 @@ def test_every_logical_table_is_written_with_the_declared_columns(demo):
     assert {name: written[name].num_rows for name in kept} == {
         name: apps.get_model(model).objects.count() for name, model in kept.items()
     }
-    assert set(written) == {*kept, "areas"}
+    assert set(written) == {*kept, "areas", "elder_findings", "organisation_findings"}
 
 
 def test_the_rows_are_those_of_the_register(demo):

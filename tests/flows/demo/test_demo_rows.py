@@ -83,6 +83,11 @@ def test_plain_values_are_what_an_embedded_database_takes():
     assert plain_values(uuid) == ["000102030405060708090a0b0c0d0e0f"]
 
 
+def packed_of(found):
+    """The packed rows of tables without sealed values, whose nonces differ each time."""
+    return [rows.packed for rows in found if rows.table not in {"elders_elder", "elders_contact"}]
+
+
 def test_other_processes_make_the_same_rows():
     locality = find_locality("menghai", counties=(), seed=2)
     place = survey_place(locality, seed=2)
@@ -105,6 +110,6 @@ def test_other_processes_make_the_same_rows():
     here = [rows for part in make_parts(setting, people, processes=1) for rows in part]
     there = [rows for part in make_parts(setting, people, processes=2, spread_from=1) for rows in part]
     assert [(rows.table, rows.count) for rows in here] == [(rows.table, rows.count) for rows in there]
-    assert [rows.packed for rows in here[1:]] == [rows.packed for rows in there[1:]]
+    assert packed_of(here) == packed_of(there)
     assert here[0].packed != there[0].packed
     assert settings.KEYS.sealing[1].hex() not in repr(setting)

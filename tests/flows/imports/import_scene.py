@@ -143,7 +143,10 @@ def state() -> dict:
     acts = sorted(Act.objects.filter(kind__startswith="elder.").values_list("kind", "object_id"))
     counts = {
         name: getattr(batch, name)
-        for name in ("state", "total", "valid", "faulty", "duplicates", "updates", "same", "skipped", "created", "updated", "refused", "withdrawn", "kept")
+        for name in (
+            "state", "total", "valid", "faulty", "duplicates", "updates", "same",
+            "skipped", "created", "updated", "refused", "withdrawn", "kept",
+        )
     }  # fmt: skip
     return {
         "counts": counts,

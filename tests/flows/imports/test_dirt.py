@@ -12,6 +12,7 @@ from yiyang.domains.intake.queries import rows_of
 pytestmark = pytest.mark.django_db
 
 SERIAL_OF_BORN = 16563
+WRONG = number(12)[:17] + ("0" if number(12)[17] != "0" else "1")
 UNDERSTOOD = {
     "day with dots": ({"出生日期": "1945.5.6"}, {}),
     "day in Chinese": ({"出生日期": "1945年5月6日"}, {}),
@@ -55,7 +56,7 @@ REFUSED = {
     "scientific notation": ({"证件号码": 4.42099194505060012e17}, "identity_number", "cell_number_rounded"),
     "scientific notation as text": ({"证件号码": "4.42E+17"}, "identity_number", "cell_number_rounded"),
     "fifteen digits": ({"证件号码": "442099450506001"}, "identity_number", "identity_legacy"),
-    "wrong check digit": ({"证件号码": number(12)[:17] + ("0" if number(12)[17] != "0" else "1")}, "identity_number", "identity_check_digit"),
+    "wrong check digit": ({"证件号码": WRONG}, "identity_number", "identity_check_digit"),
     "too short": ({"证件号码": "44209919450506"}, "identity_number", "identity_length"),
     "letters in the number": ({"证件号码": "44209919450506OO1X"}, "identity_number", "identity_characters"),
     "no identity number": ({"证件号码": ""}, "identity_number", "identity_missing"),
@@ -147,7 +148,8 @@ def test_x_in_lower_case_is_the_sign_x(world):
 
 def test_title_lines_blank_rows_totals_remarks_and_a_header_again(world):
     content = book_of(
-        ("东塘镇老年人名册",), ("填报单位：东塘镇",), (), HEAD, person(12), (), person(14, 姓名="李桂珍"), HEAD, person(16, 姓名="王玉兰"),
+        ("东塘镇老年人名册",), ("填报单位：东塘镇",), (), HEAD, person(12), (), person(14, 姓名="李桂珍"), HEAD,
+        person(16, 姓名="王玉兰"),
         ("合计", "3"), ("填表人：陈某",), ("备注：无",),
     )  # fmt: skip
     batch = take(content)

@@ -57,7 +57,7 @@ def test_beds_and_capabilities_by_day(owner, home):
     capability = {"version": 2, "valid_from": "2018-02-01", "present": True, "evidence": "record 3"}
     shown = send(owner, "put", f"/institutions/{home.pk}/capabilities/green_channel", capability).json()
     assert shown["capabilities"] == [
-        {"code": "green_channel", "valid_from": "2018-02-01", "evidence": "record 3"}
+        {"code": "green_channel", "contents": [], "valid_from": "2018-02-01", "evidence": "record 3"}
     ]
     past = owner.get(f"/api/institutions/{home.pk}", {"on": "2017-12-31"}).json()
     assert (past["beds"], past["capabilities"], past["version"]) == ({}, [], 3)

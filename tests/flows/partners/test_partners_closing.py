@@ -43,7 +43,10 @@ def test_closing_ends_profile_beds_capabilities_and_agreements(owner, full_home)
     response = owner.post(
         address, {"token": "0" * 32, "version": "3", "closed_from": "2018-09-01"}, follow=True
     )
-    assert "Ended: beds 30, capabilities 1, agreements 2." in response.content.decode()
+    assert (
+        "Ended: beds 30, capabilities 1, agreements 2, practice sites of staff 0."
+        in response.content.decode()
+    )
     before = queries.organisation_facts(full_home, on=date(2018, 8, 31))
     after = queries.organisation_facts(full_home, on=CLOSED)
     assert (before.total_beds, len(before.capabilities), before.profile.kind) == (30, 1, "care_home")

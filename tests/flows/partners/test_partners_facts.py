@@ -11,7 +11,7 @@ from yiyang.domains.institutions import actions
 from yiyang.domains.institutions.models import BedCapacity, Capability, Organisation, OrganisationProfile
 from yiyang.domains.institutions.queries import organisation_facts
 
-RECORD_QUERIES = 13
+RECORD_QUERIES = 22
 KINDS = ("general", "nursing", "rehabilitation", "hospice", "sickbed", "geriatric")
 
 
@@ -120,7 +120,7 @@ def test_capability_begins_and_ends_on_its_days(owner, home):
     row = Capability.objects.get()
     assert (row.code, row.valid_from, row.valid_to) == ("green_channel", date(2018, 3, 1), date(2018, 8, 1))
     shown = read_page(owner.get(reverse("organisation_record", args=[home.pk]))).rows["capability-rows"]
-    assert shown == [["Green channel for elders", "2018-03-01", "2018-07-31", "检查记录 2018-3"]]
+    assert shown == [["Green channel for elders", "2018-03-01", "2018-07-31", "–no data", "检查记录 2018-3"]]
 
 
 @pytest.mark.parametrize(
@@ -209,13 +209,20 @@ def test_day_that_cannot_be_shown_is_said(owner, home, day):
     assert "This day cannot be shown" in response.content.decode()
 
 
-def test_advice_names_what_is_missing_with_its_clause(owner, home, beds_address):
+def test_duties_name_what_is_missing_with_their_clause(owner, home, beds_address):
     owner.post(beds_address, beds_entry(general=110, nursing=50))
-    rows = read_page(owner.get(reverse("organisation_record", args=[home.pk]))).rows["advice-rows"]
-    assert [row[:2] for row in rows] == [
-        [
+    rows = read_page(owner.get(reverse("organisation_record", args=[home.pk]))).rows["duty-rows"]
+    assert [(row[0], row[1], row[3], row[4]) for row in rows] == [
+        (
             "An outpatient department or a nursing station inside the home (150 beds and more)",
-            "Not shown",
-        ],
-        ["A rehabilitation centre (100 beds and more)", "Not shown"],
+            "Not met",
+            "Advice from elsewhere",
+            "南武政办〔2017〕153号 三（二）5 (WM-5)",
+        ),
+        (
+            "A rehabilitation centre (100 beds and more)",
+            "Not met",
+            "Advice from elsewhere",
+            "海政办发〔2016〕177号 三（三） (MH)",
+        ),
     ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.flows.partners.reading import link_of, read_page
 from yiyang.domains.institutions import actions, queries
 
-LIST_QUERIES = 11
+LIST_QUERIES = 12
 AGREEMENT_QUERIES = 8
 
 

@@ -10,9 +10,22 @@ OBJECT_PAGES = (
     "organisation_beds",
     "organisation_capability",
     "organisation_close",
+    "organisation_location",
+    "paper_add",
+    "link_add",
 )
 WRITE_PAGES = OBJECT_PAGES[1:]
-PLAIN_PAGES = ("organisation_list", "organisation_register", "agreement_list", "agreement_make")
+PLAIN_PAGES = (
+    "organisation_list",
+    "organisation_register",
+    "agreement_list",
+    "agreement_make",
+    "capability_matrix",
+    "duty_list",
+    "expiring_list",
+    "staff_list",
+    "staff_register",
+)
 
 
 @pytest.mark.parametrize("name", OBJECT_PAGES)

@@ -8,11 +8,12 @@ from django.urls import reverse
 from tests.factories import TODAY, add_post, make_contract, make_elder, make_number
 from yiyang.access.models import Post
 from yiyang.audit.models import Act
+from yiyang.domains.elders.actions import derive_memberships
 from yiyang.domains.elders.models import Condition, Elder, ElderCategory, HealthRecord
 
 pytestmark = pytest.mark.django_db
 TOKEN = "0" * 32
-RECORD_QUERIES = 12
+RECORD_QUERIES = 20
 
 
 def address(name, elder):
@@ -32,6 +33,7 @@ def test_the_record_tells_what_is_known_and_masks_the_numbers(doctor, world, tea
         elder=elder, code="disabled", valid_from=date(2016, 1, 1), valid_to=date(2017, 1, 1)
     )
     Condition.objects.create(elder=elder, icd10="I10.x00", display="高血压", valid_from=date(2015, 1, 1))
+    derive_memberships([elder.pk])
     page = doctor.get(address("elder_record", elder))
     text = text_of(page)
     for expected in (
@@ -42,6 +44,7 @@ def test_the_record_tells_what_is_known_and_masks_the_numbers(doctor, world, tea
         "荷花团队",
         "Living alone",
         "高血压 I10.x00",
+        "Stated: Disabled until 2016-12-31",
         "2018-12-31",
         "Category: Disabled until 2016-12-31",
     ):

@@ -10,13 +10,13 @@ from yiyang.config.cli.output import Failure, say_failure
 
 def build_parser() -> argparse.ArgumentParser:
     """Every command with its options."""
-    from yiyang.config.cli import accounts, checks, data, figures, imports, policies, serve
+    from yiyang.config.cli import accounts, checks, data, elders, figures, imports, policies, quality, serve
 
     parser = argparse.ArgumentParser(
         prog="yiyang", description="One ledger for medical care joined with elder care."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (serve, data, imports, policies, figures, accounts, checks):
+    for module in (serve, data, imports, elders, policies, figures, quality, accounts, checks):
         module.add_commands(commands)
     return parser
 

@@ -87,17 +87,17 @@ def run_indicators(options: argparse.Namespace) -> int:
     from yiyang.regions.queries import NoSuchRegion, find_region, regions_below
 
     try:
-        root = find_region(options.area)
+        root = find_region(options.area, on=options.on)
         indicators = [get_indicator(code) for code in options.indicator] or list(listed())
     except (NoSuchRegion, UnknownIndicatorError) as fault:
         raise Failure(str(fault)) from fault
     folder = take_snapshot(now=timezone.now()).folder
     engine = ReferenceEngine.from_folder(folder) if options.engine == "reference" else EmbeddedEngine(folder)
-    wanted = set(regions_below(root.path).values_list("code", flat=True))
+    codes = dict(regions_below(root.path).values_list("key", "code"))
     rows = [
         {
             "indicator": result.indicator,
-            "area": result.area,
+            "area": codes[result.area],
             "level": result.level,
             "on": result.on.isoformat(),
             "numerator": result.numerator,
@@ -105,7 +105,7 @@ def run_indicators(options: argparse.Namespace) -> int:
             "value": result.value,
         }
         for result in engine.results(indicators, on=options.on)
-        if result.area in wanted and options.level in {"", result.level}
+        if result.area in codes and options.level in {"", result.level}
     ]
     print_rows(rows, as_json=options.json)
     return 0

@@ -163,12 +163,13 @@ def _stop(children: list[subprocess.Popen]) -> None:
 
 def run_worker(options: argparse.Namespace) -> int:
     """Look at batches and the outbox again and again and do what is open."""
-    from yiyang.config.worker import work_imports, work_once
+    from yiyang.config.worker import check_daily, work_imports, work_once
 
     stop = _stop_when_told()
     while True:
         work_imports(stop=stop)
-        work_once()
+        if not work_once():
+            check_daily()
         if options.once or stop():
             return 0
         time.sleep(options.pause)

@@ -15,6 +15,8 @@ INSTALLED_APPS = [
     "yiyang.domains.institutions",
     "yiyang.domains.elders",
     "yiyang.domains.contracts",
+    "yiyang.domains.quality",
+    "yiyang.domains.workforce",
     "yiyang.domains.indicators",
     "yiyang.domains.policy",
     "yiyang.domains.intake",
@@ -22,6 +24,10 @@ INSTALLED_APPS = [
     "yiyang.flows.supervision",
     "yiyang.flows.records",
     "yiyang.flows.partners",
+    "yiyang.flows.reforms",
+    "yiyang.flows.quality",
+    "yiyang.flows.departures",
+    "yiyang.flows.merging",
     "yiyang.flows.imports",
 ]
 

@@ -42,6 +42,7 @@ class EndReason(models.TextChoices):
     DIED = "died", _("Died")
     UNREACHABLE = "unreachable", _("Unreachable for a year")
     REFUSED = "refused", _("Refused service for a year")
+    MERGED = "merged", _("Merged with another record")
     OTHER = "other", _("Other reason")
 
 

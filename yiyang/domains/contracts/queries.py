@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from yiyang.access.roles import ELDERS, INSTITUTIONS
 from yiyang.access.viewer import Viewer, within
@@ -23,7 +23,8 @@ from yiyang.domains.contracts.models import (
 )
 from yiyang.domains.contracts.rules.partnering import WARNING_DAYS
 from yiyang.domains.contracts.rules.signing import PACKAGES
-from yiyang.regions.models import PATH_SEPARATOR
+from yiyang.domains.elders.queries import STANDING
+from yiyang.regions.queries import keys_of
 
 
 def _in_force(on: date) -> Q:
@@ -48,15 +49,32 @@ def signed_elders(*, elder_ids: Iterable[int], on: date) -> dict[int, str]:
     return dict(found.values_list("elder_id", "team__name"))
 
 
+def served_elders(*, organisation_id: int, on: date) -> QuerySet[Contract, int]:
+    """Ids of the elders whose contract in force on a day is with a team of an organisation; for use in a condition."""
+    found = Contract.objects.filter(_in_force(on), team__organisation=organisation_id)
+    return found.values_list("elder_id", flat=True)
+
+
+def has_contract(on: date) -> Exists:
+    """The condition of an elder that a contract is in force on a day."""
+    return Exists(Contract.objects.filter(_in_force(on), elder_id=OuterRef("pk")))
+
+
 def team_choices(*, viewer: Viewer, permission: str) -> QuerySet[Team]:
     """Teams that exist on the viewer's day, in the viewer's areas."""
     found = Team.objects.filter(within(viewer, permission, field="area"), _exists(viewer.on))
     return found.select_related("area", "organisation").order_by("name", "pk")
 
 
+def teams_of(*, organisation_id: int) -> list[Team]:
+    """Every team of an organisation, past ones included, by name."""
+    found = Team.objects.filter(organisation_id=organisation_id)
+    return list(found.select_related("area").order_by("name", "pk"))
+
+
 def serving_teams(*, path: str, on: date) -> QuerySet[Team]:
     """Teams that exist on a day and whose area the place of this path lies in."""
-    found = Team.objects.filter(_exists(on), area__code__in=path.strip(PATH_SEPARATOR).split(PATH_SEPARATOR))
+    found = Team.objects.filter(_exists(on), area__key__in=keys_of(path))
     return found.select_related("area", "organisation").order_by("name", "pk")
 
 
@@ -89,7 +107,7 @@ def contracts_by_elders(*, elder_ids: Iterable[int]) -> dict[int, list[Contract]
 
 def end_reason_choices() -> list[tuple[str, str]]:
     """Codes and labels of why a contract ends early, to choose from in a form."""
-    return list(EndReason.choices)
+    return [(code, label) for code, label in EndReason.choices if code != EndReason.MERGED]
 
 
 def expiring_contracts(*, viewer: Viewer, days: int, limit: int) -> list[Contract]:
@@ -191,10 +209,11 @@ def expiring_agreements(*, viewer: Viewer, days: int, limit: int) -> list[Agreem
     return list(found.select_related("receiver", "provider").order_by("valid_to", "pk")[:limit])
 
 
+FAMILY_DOCTOR_CONTRACTS = """
+    SELECT elder_id, t.organisation_id, team_id, c.valid_from, c.valid_to
+    FROM contracts_contract c JOIN contracts_team t ON t.id = c.team_id"""
 LOGICAL_TABLES = {
-    "family_doctor_contracts": """
-        SELECT c.elder_id, t.organisation_id, c.team_id, c.valid_from, c.valid_to
-        FROM contracts_contract c JOIN contracts_team t ON t.id = c.team_id""",
+    "family_doctor_contracts": f"{FAMILY_DOCTOR_CONTRACTS} WHERE {STANDING}",
     "cooperation_agreements": """
         SELECT receiver_id AS organisation_id, provider_id AS partner_id, valid_from, valid_to
         FROM contracts_agreement""",

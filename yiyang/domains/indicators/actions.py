@@ -34,7 +34,7 @@ def ensure_results(*, on: date) -> Refresh:
 
 def refresh_days(days: Iterable[date], *, snapshot: Snapshot) -> int:
     """Compute every indicator for every area on these days and replace the stored results."""
-    areas = dict(Region.objects.values_list("code", "id"))
+    areas = dict(Region.objects.values_list("key", "id"))
     count = 0
     for on in sorted(set(days)):
         count += _store(on, folder=snapshot.folder, taken_at=snapshot.taken_at, areas=areas)

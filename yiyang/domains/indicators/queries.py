@@ -18,6 +18,7 @@ from yiyang.measures.engines.base import NO_RESTRICTION, Restriction
 from yiyang.measures.engines.base import Result as EngineResult
 from yiyang.measures.engines.embedded import EmbeddedEngine
 from yiyang.regions.models import Region
+from yiyang.regions.queries import continued_by, names_on
 
 
 @lru_cache(maxsize=2)
@@ -39,11 +40,11 @@ class Number:
     value: float | None
 
 
-def _number(result: Result, on: date) -> Number:
+def _number(result: Result, on: date, *, name: str = "") -> Number:
     return Number(
         indicator=result.indicator,
         area=result.area.code,
-        area_name=result.area.name,
+        area_name=name or result.area.name,
         on=on,
         numerator=result.numerator,
         denominator=result.denominator,
@@ -62,13 +63,19 @@ def numbers_of_children(*, area: Region, on: date, indicators: Iterable[str]) ->
     found = Result.objects.filter(
         refresh__on=on, area__parent=area, indicator__in=list(indicators)
     ).select_related("area")
-    return [_number(result, on) for result in found.order_by("area__code", "indicator")]
+    names = names_on(on)
+    return [
+        _number(result, on, name=names.get(result.area_id, ""))
+        for result in found.order_by("area__code", "indicator")
+    ]
 
 
 def series(*, area: Region, indicators: Iterable[str], until: date) -> dict[str, list[Number]]:
     """The numbers of one area on every refreshed day up to one, by indicator, the earliest first."""
+    # A unit that a reform put elsewhere alone keeps its course.
+    areas = [area.pk, *continued_by(area)]
     found = (
-        Result.objects.filter(area=area, indicator__in=list(indicators), refresh__on__lte=until)
+        Result.objects.filter(area__in=areas, indicator__in=list(indicators), refresh__on__lte=until)
         .select_related("refresh", "area")
         .order_by("refresh__on")
     )

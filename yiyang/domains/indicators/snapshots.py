@@ -19,11 +19,12 @@ from yiyang.domains.contracts.queries import LOGICAL_TABLES as CONTRACT_TABLES
 from yiyang.domains.elders.queries import LOGICAL_TABLES as ELDER_TABLES
 from yiyang.domains.indicators.readers import write_facts
 from yiyang.domains.institutions.queries import LOGICAL_TABLES as INSTITUTION_TABLES
+from yiyang.domains.quality.queries import LOGICAL_TABLES as QUALITY_TABLES
 from yiyang.measures.sources import AREAS
 from yiyang.measures.sources.published import arrow_schema, table_path
 from yiyang.regions.queries import ancestor_rows, find_platform
 
-LOGICAL_TABLES = {**ELDER_TABLES, **INSTITUTION_TABLES, **CONTRACT_TABLES}
+LOGICAL_TABLES = {**ELDER_TABLES, **INSTITUTION_TABLES, **CONTRACT_TABLES, **QUALITY_TABLES}
 POINTER = "current"
 KEPT = 2
 ABANDONED_SECONDS = 3600

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.db import transaction
@@ -66,3 +67,14 @@ def _shipped_folder(name: str) -> Path:
         if (folder.is_dir() or folder.suffix == ".toml") and load_pack(folder).document.code == wanted:
             return folder
     raise LookupError(name)
+
+
+def follow_reform(*, moves: Mapping[int, int]) -> int:
+    """Let documents of units that end bind the units that continue them; returns how many.
+
+    `moves` is id of the old unit → id of the new one. Runs in the transaction of the reform.
+    """
+    return sum(
+        PolicyDocument.objects.filter(locality=before).update(locality=after)
+        for before, after in moves.items()
+    )

@@ -1,6 +1,7 @@
 """The making of a whole demo region in an empty database."""
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +14,7 @@ from django.db import transaction
 
 from yiyang.access.viewer import system_viewer
 from yiyang.audit.models import Act
+from yiyang.domains.elders.actions import derive_memberships
 from yiyang.domains.institutions.rules.kinds import HOME_KINDS
 from yiyang.flows.demo.accounts import DemoAccount, add_demo_accounts
 from yiyang.flows.demo.bulk import (
@@ -27,7 +29,9 @@ from yiyang.flows.demo.bulk import (
     prepare_transaction,
 )
 from yiyang.flows.demo.columns import day_number
+from yiyang.flows.demo.doubles import plant_doubles
 from yiyang.flows.demo.imports import send_demo_tables
+from yiyang.flows.demo.linking import Scene, write_records
 from yiyang.flows.demo.localities import Locality, find_locality
 from yiyang.flows.demo.organisations import Written, write_organisations
 from yiyang.flows.demo.parts import Rows, make_parts
@@ -35,6 +39,7 @@ from yiyang.flows.demo.places import Place, survey_place
 from yiyang.flows.demo.planted import plant_errors
 from yiyang.flows.demo.population import Population, make_population
 from yiyang.flows.demo.setting import Setting
+from yiyang.flows.demo.staffing import write_staff
 from yiyang.flows.demo.units import region_ids
 from yiyang.kernel.refused import Refused
 from yiyang.regions.actions import load_regions, set_demo_day
@@ -103,14 +108,20 @@ def build_demo(
         set_demo_day(on=day)
         tell("institutions", 0, 1)
         written = write_organisations(place, elders=elders, seed=seed, on=day)
+        scene = Scene(place=place, written=written, seed=seed, on=day)
+        recorded = Counter(written.counts) + Counter(write_records(scene)) + Counter(write_staff(scene))
         accounts = add_demo_accounts(Region.objects.get(code=chosen.root), valid_from=day)
         rows_started = perf_counter()
         first_elder = first_free_id("elders_elder")
         setting = _setting(place, written, elders=elders, seed=seed, on=day, first_elder=first_elder)
-        counts = dict(written.counts) | _write_people(setting, people, tell)
+        counts = dict(recorded) | _write_people(setting, people, tell)
         rows_seconds = perf_counter() - rows_started
         planted = plant_errors(first_elder=first_elder, seed=seed, on=day)
+        derive_memberships(range(first_elder, first_elder + len(people)), with_housemates=False)
         finish_load()
+        spared = {pk for ids in planted.values() for pk in ids}
+        root = Region.objects.get(code=chosen.root)
+        plant_doubles(root=root, first_elder=first_elder, seed=seed, on=day, spared=spared)
         send_demo_tables(seed=seed, on=day)
         _record(chosen, counts=counts, elders=elders, seed=seed, on=day, planted=planted)
     analyse_tables(*MODELS)

@@ -17,6 +17,14 @@ MODELS = {
     "elders_eldercategory": "elders.ElderCategory",
     "elders_healthrecord": "elders.HealthRecord",
     "elders_condition": "elders.Condition",
+    "elders_household": "elders.Household",
+    "elders_householdmember": "elders.HouseholdMember",
+    "elders_contact": "elders.Contact",
+    "elders_insurance": "elders.Insurance",
+    "elders_allergy": "elders.Allergy",
+    "elders_medicine": "elders.Medicine",
+    "elders_checkup": "elders.CheckUp",
+    "elders_fieldsource": "elders.FieldSource",
     "contracts_contract": "contracts.Contract",
 }
 REFERRED = "elders_elder"

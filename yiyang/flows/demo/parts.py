@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 from yiyang.flows.demo.binary import pack_block
+from yiyang.flows.demo.care import make_care
 from yiyang.flows.demo.columns import Block
 from yiyang.flows.demo.facts import make_facts
+from yiyang.flows.demo.households import make_family
 from yiyang.flows.demo.people import make_elders
 from yiyang.flows.demo.population import Population
 from yiyang.flows.demo.setting import PART_SIZE, Setting, take_part
@@ -31,9 +33,12 @@ class Rows:
 def make_part(setting: Setting, people: Population, *, index: int) -> list[Rows]:
     """All rows about some people. The same arguments give the same rows but for the nonces of sealing."""
     part = take_part(setting, people, index=index)
+    facts = make_facts(setting, part, index=index)
     blocks = [
         make_elders(setting, part, index=index),
-        *make_facts(setting, part, index=index),
+        *facts,
+        *make_family(setting, part, index=index),
+        *make_care(setting, part, facts, index=index),
         make_contracts(setting, part, index=index),
     ]
     return [

@@ -9,11 +9,12 @@ from yiyang.access.models import Account
 from yiyang.access.viewer import system_viewer
 from yiyang.domains.indicators.actions import snapshot_and_refresh
 from yiyang.domains.policy.actions import load_policy
+from yiyang.domains.quality.actions import run_checks
 from yiyang.flows.demo.accounts import DEMO_PASSWORD, demo_accounts
 from yiyang.flows.demo.build import Progress, build_demo
 from yiyang.regions.queries import PlatformNotSetUp, find_platform
 
-TREND_QUARTERS = 7
+TREND_QUARTERS, CHECKED_DAYS = 7, 3
 COMMAND = "yiyang demo"
 
 
@@ -34,17 +35,23 @@ def make_region(
         locality=locality, elders=elders, seed=seed, on=on, counties=counties, progress=progress
     )
     policy = ""
+    viewer = system_viewer(COMMAND, on=summary.on)
     try:
-        viewer = system_viewer(COMMAND, on=summary.on)
         document, _changed = load_policy(
             viewer=viewer, pack=find_platform().root.code[:6], now=timezone.now()
         )
         policy = document.code
     except LookupError:
         policy = "none ships for this locality"
+    days = trend_days(summary.on)
     if progress:
+        progress("checks of data quality", 0, 1)
+    for day in reversed(days[:CHECKED_DAYS]):
+        run_checks(viewer=viewer, on=day)
+    if progress:
+        progress("checks of data quality", 1, 1)
         progress("numbers", 0, 1)
-    snapshot_and_refresh(trend_days(summary.on))
+    snapshot_and_refresh(days)
     if progress:
         progress("numbers", 1, 1)
     return {

@@ -11,6 +11,7 @@ from yiyang.domains.contracts.actions import terminate_agreement
 from yiyang.domains.contracts.queries import open_agreements
 from yiyang.domains.institutions.actions import close_organisation
 from yiyang.domains.institutions.queries import OrganisationFacts, organisation_facts
+from yiyang.domains.workforce.actions import end_practices_at
 
 if TYPE_CHECKING:
     from yiyang.domains.contracts.models import Agreement
@@ -21,10 +22,12 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Ending:
-    """What closing ends: what the organisation has on the day before, and its agreements with later days."""
+    """What closing ends: what the organisation has on the day before, its agreements with later days, and how
+    many people practise there."""
 
     facts: OrganisationFacts
     agreements: tuple["Agreement", ...]
+    practices: int = 0
 
 
 def what_closing_ends(organisation: "Organisation", *, on: date) -> Ending:
@@ -50,4 +53,5 @@ def close_with_agreements(
     for agreement in agreements:
         last = max(closed_from, agreement.valid_from) - ONE_DAY
         terminate_agreement(viewer=viewer, agreement=agreement, version=agreement.version, last=last)
-    return Ending(facts=ending.facts, agreements=tuple(agreements))
+    practices = end_practices_at(viewer=viewer, organisation=organisation, closed_from=closed_from)
+    return Ending(facts=ending.facts, agreements=tuple(agreements), practices=practices)

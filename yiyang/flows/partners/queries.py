@@ -106,8 +106,10 @@ def organisation_rows(*, organisations: list["Organisation"], on: date) -> list[
     beds = institutions.beds_by_organisation(ids=ids, on=on)
     partnered = receivers_in_force(ids=ids, on=on)
     own = institutions.ids_with_capability(ids=ids, code=OWN_CLINIC, on=on)
+    combined = institutions.combined_ids(ids=ids, on=on)
     return [
         _row(organisation, beds=beds.get(organisation.pk, {}), partnered=partnered, own=own, on=on)
+        | {"combined": organisation.pk in combined}
         for organisation in organisations
     ]
 

@@ -1,11 +1,10 @@
 """Columns of the partners' tables, in the reader's language."""
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from yiyang.domains.institutions.queries import contents_labels
 from yiyang.kernel.intervals import last_day
 from yiyang.ui.charts import progress, shape
 from yiyang.ui.tables import Column
@@ -48,6 +47,7 @@ def organisation_columns() -> tuple[Column, ...]:
         Column(label=_("Beds"), value="beds", kind="number"),
         Column(label=_("Nursing beds"), value="nursing", kind="percent"),
         Column(label=_("Agreement"), value=lambda row: light_tag(row["light"], words.get(row["light"], ""))),
+        Column(label=_("Both papers"), value=lambda row: _("yes") if row["combined"] else _("no")),
     )
 
 
@@ -89,27 +89,9 @@ def capability_columns() -> tuple[Column, ...]:
         Column(label=_("Capability"), value=lambda row: row.get_code_display()),
         Column(label=_("From"), value="valid_from", kind="day"),
         Column(label=_("Last day"), value=lambda row: last_day(row.valid_to), kind="day"),
+        Column(label=_("Consists of"), value=lambda row: _(", ").join(contents_labels(row))),
         Column(label=_("Evidence"), value="evidence"),
     )
-
-
-def advice_columns() -> tuple[Column, ...]:
-    """What rules ask of a home, whether the register shows it, and where it is written."""
-    return (
-        Column(label=_("What is asked"), value=_asked_for),
-        Column(label=_("In the register"), value=_met_tag),
-        Column(label=_("Clause"), value=lambda advice: advice.row.source),
-        Column(label=_("In force since"), value=lambda advice: advice.row.in_force, kind="day"),
-    )
-
-
-def _asked_for(advice: Any) -> str:
-    sentence = advice.row["asks"]
-    return _(sentence)
-
-
-def _met_tag(advice: Any) -> Markup | str:
-    return light_tag("green", _("Present")) if advice.is_met else light_tag("amber", _("Not shown"))
 
 
 def agreement_columns(*, can_end: bool) -> tuple[Column, ...]:

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from yiyang.domains.contracts.queries import agreement_state_choices
 from yiyang.domains.institutions import queries as institutions
+from yiyang.domains.workforce import queries as workforce
 
 
 def describe_changes(changes: dict[str, list[Any]]) -> str:
-    """Field: then → now, for every changed fact of an organisation or agreement."""
+    """Field: then → now, for every changed fact of an organisation, agreement or person of the staff."""
     labels, values = _field_labels(), _value_labels()
     return "; ".join(
         f"{labels.get(field, field)}: {_say(before, values)} → {_say(after, values)}"
@@ -31,8 +32,17 @@ def _field_labels() -> dict[str, str]:
         "valid_from": _("From"),
         "state": _("State"),
         "last_day": _("Last day"),
+        "lon": _("Degrees east"),
+        "lat": _("Degrees north"),
+        "service_radius_m": _("Service radius in metres"),
+        "phone": _("Phone"),
+        "title": _("Professional title"),
+        "practice": _("Practice site"),
     }
     codes = [*institutions.capability_choices(), *institutions.bed_choices()]
+    codes += [(f"paper_{code}", label) for code, label in institutions.paper_choices()]
+    codes += [(f"link_{code}", label) for code, label in institutions.link_kind_choices()]
+    codes += [(f"qualification_{code}", label) for code, label in workforce.qualification_choices()]
     return {code: str(label) for code, label in codes} | fields
 
 
@@ -42,7 +52,8 @@ def _value_labels() -> dict[Any, str]:
         institutions.ownership_choices(),
         agreement_state_choices(),
     )
-    return {code: str(label) for choices in lists for code, label in choices}
+    words = {code: str(label) for choices in lists for code, label in choices}
+    return words | {code: _(label) for code, label in workforce.title_choices()}
 
 
 def _say(value: Any, labels: dict[Any, str]) -> str:

@@ -73,6 +73,9 @@ class MoveForm(OnceForm):
         label=_("New village or community"), error_messages=_sentence("village_missing")
     )
     valid_from = DayField(label=_("Lives there from"), error_messages=DAY_MISSING)
+    replace_later = forms.BooleanField(
+        label=_("This corrects the register: entries after that day give way"), required=False
+    )
 
     def __init__(self, *args: Any, villages: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

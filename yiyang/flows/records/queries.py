@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -13,10 +13,22 @@ from django.urls import reverse
 from yiyang.access.roles import ELDERS
 from yiyang.access.viewer import Viewer
 from yiyang.domains.contracts.queries import contracts_of, find_contract, signed_elders
-from yiyang.domains.elders.queries import ListPlace, elder_facts, find_elder, sex_labels
+from yiyang.domains.elders.queries import (
+    ListPlace,
+    elder_facts,
+    find_elder,
+    health_of,
+    last_entry,
+    record_completeness,
+    sex_labels,
+)
+from yiyang.domains.elders.rules.completeness import Completeness
+from yiyang.domains.elders.rules.entitlement import Due, services_due
+from yiyang.domains.elders.rules.tiers import CHECK_UP_DAYS, Grade, grade
 from yiyang.kernel.age import age_on
-from yiyang.regions.models import PATH_SEPARATOR, Level, Region
-from yiyang.regions.queries import NoSuchRegion, find_region
+from yiyang.kernel.refused import Refused
+from yiyang.regions.models import Level, Region
+from yiyang.regions.queries import NoSuchRegion, find_region, keys_of
 
 if TYPE_CHECKING:
     from yiyang.domains.contracts.models import Contract
@@ -87,8 +99,8 @@ class AreaFilter:
     has_place: bool
 
 
-def area_filter(*, viewer: Viewer, code: str) -> AreaFilter:
-    """The filter for an area code within the viewer's scope; empty is the whole scope.
+def area_filter(*, viewer: Viewer, code: str, page: str = "elder_list") -> AreaFilter:
+    """The filter for an area code within the viewer's scope; empty is the whole scope. `page` is where it stands.
 
     Raises Http404 for a code that no list has or that lies outside the scope.
     """
@@ -98,14 +110,14 @@ def area_filter(*, viewer: Viewer, code: str) -> AreaFilter:
     elif len(paths) == 1:
         path = paths[0]
     else:
-        posts = Region.objects.filter(path__in=paths).order_by("code")
+        posts = Region.objects.filter(path__in=paths, valid_to=None).order_by("code")
         options = tuple(posts.values_list("code", "name"))
         return AreaFilter(path="", code="", steps=(), options=options, has_place=False)
     top = min((each for each in paths if path.startswith(each)), key=len)
-    way_codes = path.strip(PATH_SEPARATOR).split(PATH_SEPARATOR)
+    way_keys = keys_of(path)
     # Where nothing lies below, the areas beside are offered; one query brings both.
     around = list(
-        Region.objects.filter(Q(code__in=way_codes) | Q(parent__code__in=way_codes[-2:]))
+        Region.objects.filter(Q(key__in=way_keys) | Q(parent__key__in=way_keys[-2:]), valid_to=None)
         .order_by("path")
         .values_list("code", "name", "path")
     )
@@ -116,8 +128,8 @@ def area_filter(*, viewer: Viewer, code: str) -> AreaFilter:
     holder = way[-1] if not below or _lies_in(below[0][2], path) else way[-2]
     return AreaFilter(
         path=path,
-        code=way_codes[-1],
-        steps=tuple(_step(row[0], row[1], last=row[2] == path) for row in way),
+        code=way[-1][0] if way else "",
+        steps=tuple(_step(row[0], row[1], last=row[2] == path, page=page) for row in way),
         options=(holder[:2], *(row[:2] for row in below)),
         has_place=bool(code),
     )
@@ -127,8 +139,8 @@ def _lies_in(path: str, above: str) -> bool:
     return path != above and path.startswith(above)
 
 
-def _step(code: str, name: str, *, last: bool) -> dict[str, str]:
-    return {"label": name, "url": "" if last else f"{reverse('elder_list')}?area={code}"}
+def _step(code: str, name: str, *, last: bool, page: str) -> dict[str, str]:
+    return {"label": name, "url": "" if last else f"{reverse(page)}?area={code}"}
 
 
 def find_area(*, viewer: Viewer, code: str) -> Region:
@@ -147,7 +159,7 @@ def village_choices(*, viewer: Viewer, permission: str) -> list[tuple[str, str]]
     inside = Q(pk__in=())
     for path in viewer.area_paths(permission):
         inside |= Q(path__startswith=path)
-    villages = Region.objects.filter(inside, level=Level.VILLAGE).order_by("path")
+    villages = Region.objects.filter(inside, level=Level.VILLAGE, valid_to=None).order_by("path")
     return [
         (code, f"{town} · {name}")
         for code, name, town in villages.values_list("code", "name", "parent__name")
@@ -172,23 +184,63 @@ def require_contract(*, viewer: Viewer, pk: int, permission: str = ELDERS) -> "C
 
 @dataclass(frozen=True, kw_only=True)
 class ElderRecord:
-    """Everything the record page tells of an elder."""
+    """Everything the record tells of an elder, looked at on a day.
+
+    `tier` is None before any rule of grading was in force, and for those who had died by the day.
+    """
 
     elder: "Elder"
+    on: date
     facts: "ElderFacts"
     contracts: "list[Contract]"
     current: "Contract | None"
     age: int
+    completeness: Completeness
+    last_entry: date | None
+    tier: Grade | None
+    dues: tuple[Due, ...]
+
+    @property
+    def days_since_entry(self) -> int | None:
+        """Days since something was last entered or found."""
+        return (self.on - self.last_entry).days if self.last_entry else None
 
 
-def elder_record(*, viewer: Viewer, elder: "Elder") -> ElderRecord:
-    """The record of an elder on the viewer's day."""
+def elder_record(*, viewer: Viewer, elder: "Elder", on: date | None = None) -> ElderRecord:
+    """The record of an elder on a day, the viewer's where none is named."""
+    day = on or viewer.on
+    facts = elder_facts(elder, on=day)
     contracts = contracts_of(viewer=viewer, elder_id=elder.pk)
-    current = next((each for each in contracts if each.valid_from <= viewer.on < each.valid_to), None)
+    current = next((each for each in contracts if each.valid_from <= day < each.valid_to), None)
+    age = age_on(elder.birth_date, max(elder.birth_date, min(day, elder.death_date or day)))
+    is_alive = elder.death_date is None or elder.death_date > day
     return ElderRecord(
         elder=elder,
-        facts=elder_facts(elder, on=viewer.on),
+        on=day,
+        facts=facts,
         contracts=contracts,
         current=current or next((each for each in contracts if each.state == "active"), None),
-        age=age_on(elder.birth_date, min(viewer.on, elder.death_date or viewer.on)),
+        age=age,
+        completeness=record_completeness(elder, facts),
+        last_entry=last_entry(facts),
+        tier=_tier(elder, facts) if is_alive else None,
+        dues=_dues(facts, age=age, is_signed=current is not None) if is_alive else (),
     )
+
+
+def _tier(elder: "Elder", facts: "ElderFacts") -> Grade | None:
+    try:
+        return grade(health_of(elder, facts), on=facts.on)
+    except Refused:
+        return None
+
+
+def _dues(facts: "ElderFacts", *, age: int, is_signed: bool) -> tuple[Due, ...]:
+    served = {"contract"} if is_signed else set()
+    if facts.record:
+        served.add("health_record")
+    since = facts.on - timedelta(days=CHECK_UP_DAYS)
+    if any(since < row.occurred_on for row in facts.seen_check_ups):
+        served.add("check_up")
+    categories = {row.code for row in facts.holding(facts.memberships)}
+    return services_due(age=age, categories=categories, served=served, on=facts.on)

@@ -16,7 +16,7 @@ from yiyang.flows.supervision.queries import find_visible_area, target_statuses
 from yiyang.flows.supervision.request import Asked
 from yiyang.measures.catalogue import UnknownIndicatorError, get_indicator, list_indicators
 from yiyang.measures.explain import explain
-from yiyang.regions.models import Region
+from yiyang.regions.queries import children_on
 
 router = Router()
 
@@ -99,8 +99,8 @@ class RefreshOut(Schema):
 
 
 def _asked(request: HttpRequest, *, area: str, on: date | None, permission: str) -> Asked:
-    found = find_visible_area(request.viewer, area, permission)
     day = on or request.viewer.on
+    found = find_visible_area(request.viewer, area, permission, on=day)
     if found is None or day > request.viewer.on:
         raise Http404(area)
     return Asked(area=found, on=day, year=None)
@@ -110,7 +110,7 @@ def _asked(request: HttpRequest, *, area: str, on: date | None, permission: str)
 def list_areas(request: HttpRequest, parent: str = Query(..., description="division code")) -> Any:
     """The units directly below one."""
     asked = _asked(request, area=parent, on=None, permission=roles.INDICATORS)
-    found = Region.objects.filter(parent=asked.area).order_by("code")
+    found = children_on(asked.area, on=asked.on)
     return [
         {"code": area.code, "name": area.name, "level": area.level, "parent": asked.area.code}
         for area in found
@@ -143,7 +143,7 @@ def list_results(request: HttpRequest, area: str, on: date | None = None, below:
     if below:
         codes = [each.code for each in list_indicators()]
         numbers = indicators.numbers_of_children(area=asked.area, on=asked.on, indicators=codes)
-        levels = dict(Region.objects.filter(parent=asked.area).values_list("code", "level"))
+        levels = dict(children_on(asked.area, on=asked.on).values_list("code", "level"))
     else:
         numbers = list(indicators.numbers_of_area(area=asked.area, on=asked.on).values())
         levels = {asked.area.code: asked.area.level}

@@ -20,6 +20,7 @@ from yiyang.flows.supervision.queries import (
 from yiyang.flows.supervision.request import Asked
 from yiyang.measures.catalogue import get_indicator
 from yiyang.regions.models import Region
+from yiyang.regions.queries import children_on, names_on
 from yiyang.regions.seeds import read_outlines
 from yiyang.ui.charts import Bar, Chart, MapPoint, Series, TargetLine, bar_ranking, line_chart, point_map
 from yiyang.ui.formats import percent_text
@@ -145,7 +146,9 @@ def build_matrix(asked: Asked, judge: Judge, codes: list[str]) -> list[MatrixRow
         for number in indicators.numbers_of_children(area=asked.area, on=asked.on, indicators=codes)
     }
     rows = []
-    for child in Region.objects.filter(parent=asked.area).order_by("code"):
+    names = names_on(asked.on)
+    for child in children_on(asked.area, on=asked.on):
+        child.name = names.get(child.pk, child.name)
         cells = []
         for code in codes:
             number = numbers.get((child.code, code))
@@ -168,7 +171,7 @@ def build_map(asked: Asked, code: str, judge: Judge, *, key: str) -> Chart | Non
         number.area: number
         for number in indicators.numbers_of_children(area=asked.area, on=asked.on, indicators=[code])
     }
-    children = Region.objects.filter(parent=asked.area, lon__isnull=False).order_by("code")
+    children = children_on(asked.area, on=asked.on).filter(lon__isnull=False)
     points = []
     for child in children:
         number = numbers.get(child.code)

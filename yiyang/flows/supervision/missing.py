@@ -31,7 +31,7 @@ class MissingPage:
 
 def missing_page(*, viewer: Viewer, indicator: Indicator, asked: Asked, after: int | None) -> MissingPage:
     """Who is missing in the area on the day; each elder shown is recorded as read."""
-    question = {"indicator": indicator.code, "on": asked.on, "area": asked.area.code}
+    question = {"indicator": indicator.code, "on": asked.on, "area": asked.area.key}
     ids = indicators.missing_ids(**question, after=after, limit=PAGE_SIZE + 1)
     last = ids[PAGE_SIZE - 1] if len(ids) > PAGE_SIZE else None
     ids = ids[:PAGE_SIZE]

@@ -22,7 +22,7 @@ from yiyang.measures.engines.base import NO_RESTRICTION, Restriction
 from yiyang.measures.model.indicator import Indicator
 from yiyang.measures.planned import PLANNED, PlannedIndicator
 from yiyang.regions.models import Region
-from yiyang.regions.queries import find_region
+from yiyang.regions.queries import find_region, regions_on_path
 
 KNOWN = frozenset(indicator.code for indicator in list_indicators())
 
@@ -90,7 +90,7 @@ def governing_packs(area: Region) -> list[tuple[str, PolicyPack]]:
 def restriction_of(scope: Scope) -> Restriction:
     """Whom a target's scope counts; names that no register knows count nobody."""
     if scope.kind == "areas":
-        codes = frozenset(find_region(area.code).code for area in scope.areas)
+        codes = frozenset(find_region(area.code).key for area in scope.areas)
         return Restriction(areas=codes)
     if scope.kind == "organisations":
         names = [name for organisation in scope.organisations for name in organisation.names]
@@ -186,7 +186,7 @@ def _number_of(
         number = numbers.get(target.indicator)
         return (number.numerator, number.denominator, number.value) if number else (0, 0, None)
     result = indicators.restricted_number(
-        indicator=target.indicator, on=on, area=area.code, restrict_to=restriction_of(target.scope)
+        indicator=target.indicator, on=on, area=area.key, restrict_to=restriction_of(target.scope)
     )
     return result.numerator, result.denominator, result.value
 
@@ -217,23 +217,19 @@ def lagging_targets(*, viewer: Viewer) -> list[dict[str, object]]:
 
 def first_area(viewer: Viewer, permission: str) -> Region | None:
     """The highest area in which the viewer holds a permission."""
-    codes = [path.strip("/").split("/")[-1] for path in viewer.area_paths(permission) if path]
-    if not codes:
-        return None
-    return min((find_region(code) for code in codes), key=lambda region: len(region.path))
+    paths = [path for path in viewer.area_paths(permission) if path]
+    return Region.objects.filter(path=min(paths, key=len)).select_related("parent").first() if paths else None
 
 
-def find_visible_area(viewer: Viewer, code: str, permission: str) -> Region | None:
-    """The area of this code if it lies in the viewer's areas, else None."""
-    region = find_region(code)
+def find_visible_area(viewer: Viewer, code: str, permission: str, *, on: date | None = None) -> Region | None:
+    """The area that has this code (on a day) if it lies in the viewer's areas, else None."""
+    region = find_region(code, on=on)
     return region if viewer.covers(region.path, permission) else None
 
 
 def area_steps(*, viewer: Viewer, area: Region, permission: str) -> list[Region]:
     """The area's ancestors that the viewer may see, highest first, the area last."""
-    codes = area.path.strip("/").split("/")
-    regions = {region.code: region for region in Region.objects.filter(code__in=codes)}
-    return [regions[code] for code in codes if viewer.covers(regions[code].path, permission)]
+    return [step for step in regions_on_path(area.path) if viewer.covers(step.path, permission)]
 
 
 def explain_light(light: Light) -> str:

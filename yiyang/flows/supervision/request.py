@@ -38,14 +38,15 @@ def read_asked(request: HttpRequest, *, permission: str) -> Asked:
     """
     viewer = request.viewer
     code = request.GET.get("area", "")
+    on = _read_on(request)
     try:
-        area = find_visible_area(viewer, code, permission) if code else first_area(viewer, permission)
+        area = find_visible_area(viewer, code, permission, on=on) if code else first_area(viewer, permission)
     except NoSuchRegion:
         area = None
     if area is None:
         raise Http404("no such area in scope")
     year = request.GET.get("year", "")
-    return Asked(area=area, on=_read_on(request), year=int(year) if year.isdecimal() else None)
+    return Asked(area=area, on=on, year=int(year) if year.isdecimal() else None)
 
 
 def _read_on(request: HttpRequest) -> date:

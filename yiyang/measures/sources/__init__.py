@@ -11,12 +11,15 @@ TABLES: tuple[Table, ...] = (
     elder_tables.LIVING,
     elder_tables.CATEGORIES,
     elder_tables.HEALTH_RECORDS,
+    elder_tables.CHECK_UPS,
     elder_tables.CONTRACTS,
+    elder_tables.FINDINGS,
     organisation_tables.ORGANISATIONS,
     organisation_tables.PROFILES,
     organisation_tables.CAPABILITY_ROWS,
     organisation_tables.BEDS,
     organisation_tables.AGREEMENTS,
+    organisation_tables.FINDINGS,
     area_tables.AREAS,
 )
 

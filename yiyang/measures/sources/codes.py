@@ -72,6 +72,9 @@ CAPABILITIES = make_codes(
         ("telemedicine", "remote medicine", "远程医疗"),
         ("rehabilitation", "rehabilitation", "康复服务"),
         ("home_sickbeds", "home sickbeds", "家庭病床"),
+        ("rehabilitation_area", "a rehabilitation area", "康复区"),
+        ("rehabilitation_centre", "a rehabilitation centre", "康复中心"),
+        ("pilot", "a pilot of combined care", "医养结合试点"),
     ),
 )
 
@@ -84,6 +87,15 @@ BED_KINDS = make_codes(
         ("hospice", "hospice", "安宁疗护床位"),
         ("sickbed", "sickbed", "病床"),
         ("geriatric", "geriatric ward", "老年病床位"),
+    ),
+)
+
+FINDING_GROUPS = make_codes(
+    "finding_groups",
+    (
+        ("completeness", "completeness", "完整性"),
+        ("consistency", "consistency", "一致性"),
+        ("timeliness", "timeliness", "及时性"),
     ),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yiyang.measures.model.tables import CodeList, ColumnSpec, Table, ValueType
-from yiyang.measures.sources.codes import ELDER_CATEGORIES, LIVING_ARRANGEMENTS, SEXES
+from yiyang.measures.sources.codes import ELDER_CATEGORIES, FINDING_GROUPS, LIVING_ARRANGEMENTS, SEXES
 from yiyang.measures.sources.columns import ELDER_ID, ORGANISATION_ID, VALIDITY, area_column
 
 
@@ -114,6 +114,51 @@ CONTRACTS = Table(
             doc="The family-doctor team that signed.",
             label="team",
             label_zh="家庭医生团队",
+        ),
+        *VALIDITY,
+    ),
+    time_valid=True,
+)
+
+FINDINGS = Table(
+    name="elder_findings",
+    doc="What checks of data quality found wrong about an elder, from the day seen to the day mended.",
+    row_label="a finding of data quality",
+    row_label_zh="数据质量问题",
+    columns=(
+        ELDER_ID,
+        code_column(
+            "check_group",
+            doc="The kind of check that failed.",
+            label="kind of check",
+            label_zh="检查类别",
+            codes=FINDING_GROUPS,
+        ),
+        *VALIDITY,
+    ),
+    time_valid=True,
+)
+
+CHECK_UPS = Table(
+    name="check_ups",
+    doc="Yearly check-ups, each from its day to the end of the calendar year whose check-up it is.",
+    row_label="a check-up of the year",
+    row_label_zh="年度健康体检",
+    columns=(
+        ELDER_ID,
+        ColumnSpec(
+            name="self_care_assessed",
+            type=ValueType.INTEGER,
+            doc="1 when self-care was assessed, else 0.",
+            label="self-care assessed",
+            label_zh="已评估生活自理能力",
+        ),
+        ColumnSpec(
+            name="guided",
+            type=ValueType.INTEGER,
+            doc="1 when health guidance was given, else 0.",
+            label="guidance given",
+            label_zh="已给予健康指导",
         ),
         *VALIDITY,
     ),

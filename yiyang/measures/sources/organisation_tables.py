@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from yiyang.measures.model.tables import ColumnSpec, Table, ValueType
-from yiyang.measures.sources.codes import BED_KINDS, CAPABILITIES, ORGANISATION_KINDS, OWNERSHIPS
+from yiyang.measures.sources.codes import (
+    BED_KINDS,
+    CAPABILITIES,
+    FINDING_GROUPS,
+    ORGANISATION_KINDS,
+    OWNERSHIPS,
+)
 from yiyang.measures.sources.columns import ORGANISATION_ID, VALIDITY, area_column
 from yiyang.measures.sources.elder_tables import code_column
 
@@ -97,6 +103,25 @@ AGREEMENTS = Table(
             doc="The medical institution on the other side.",
             label="partner",
             label_zh="合作医疗机构",
+        ),
+        *VALIDITY,
+    ),
+    time_valid=True,
+)
+
+FINDINGS = Table(
+    name="organisation_findings",
+    doc="What checks of data quality found wrong about an organisation, from the day seen to the day mended.",
+    row_label="a finding of data quality",
+    row_label_zh="数据质量问题",
+    columns=(
+        ORGANISATION_ID,
+        code_column(
+            "check_group",
+            doc="The kind of check that failed.",
+            label="kind of check",
+            label_zh="检查类别",
+            codes=FINDING_GROUPS,
         ),
         *VALIDITY,
     ),

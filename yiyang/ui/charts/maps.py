@@ -33,6 +33,8 @@ RADIUS = 6.5
 LINE = 16
 BASELINE = 12
 PLAIN = "circle"
+METRES_A_DEGREE = 111_320
+REACH_OPACITY = "0.08"
 
 Ring = Sequence[tuple[float, float]]
 Box = tuple[float, float, float, float]
@@ -40,7 +42,10 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, kw_only=True)
 class MapPoint:
-    """A named place at degrees east and north, with its light, its number already written, and a link."""
+    """A named place at degrees east and north, with its light, its number already written, and a link.
+
+    `radius_m` draws a circle of so many metres around it; 0 draws none.
+    """
 
     label: str
     lon: float
@@ -48,6 +53,7 @@ class MapPoint:
     value: str = ""
     light: str = ""
     url: str = ""
+    radius_m: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,10 @@ class _Projection:
     scale: float
     left: float
     height: int
+
+    def length(self, metres: float) -> float:
+        """How long a distance on the ground is on the map."""
+        return metres / METRES_A_DEGREE * self.scale
 
     def place(self, lon: float, lat: float) -> tuple[float, float]:
         return (
@@ -79,8 +89,14 @@ def point_map(*, key: str, title: str, outlines: Sequence[Ring], points: Sequenc
     spots = [projection.place(point.lon, point.lat) for point in points]
     names = place_names([point.label for point in points], spots, projection.height)
     parts = [_outline(ring, projection) for ring in outlines]
+    parts += [
+        _reach(spot, projection.length(point.radius_m))
+        for point, spot in zip(points, spots, strict=True)
+        if point.radius_m
+    ]
     for point, spot, name in zip(points, spots, names, strict=True):
         parts.append(_point(point, spot, name))
+    has_reach = any(point.radius_m for point in points)
     said = "; ".join(f"{point.label} {_light_word(point)} {point.value}".strip() for point in points)
     return Chart(
         svg=picture(
@@ -93,8 +109,16 @@ def point_map(*, key: str, title: str, outlines: Sequence[Ring], points: Sequenc
             has_links=any(point.url for point in points),
         ),
         title=title,
-        headers=(_("Name"), _("Value"), _("Light")),
-        rows=tuple((point.label, point.value or "–", _light_word(point) or "–") for point in points),
+        headers=(_("Name"), _("Value"), _("Light"), *((_("Radius in metres"),) if has_reach else ())),
+        rows=tuple(
+            (
+                point.label,
+                point.value or "–",
+                _light_word(point) or "–",
+                *((str(point.radius_m or "–"),) if has_reach else ()),
+            )
+            for point in points
+        ),
     )
 
 
@@ -111,6 +135,23 @@ def _project(places: Sequence[tuple[float, float]]) -> _Projection:
 def _outline(ring: Ring, projection: _Projection) -> Markup:
     corners = " ".join("{:.1f},{:.1f}".format(*projection.place(lon, lat)) for lon, lat in ring)
     return tag("polygon", points=corners, fill=LAND, stroke=COAST, stroke_width=1.2, stroke_linejoin="round")
+
+
+def _reach(spot: tuple[float, float], radius: float) -> Markup:
+    """The circle of a service radius: thin, so that circles over one another can be told apart."""
+    x, y = spot
+    return tag(
+        "circle",
+        cx=float(x),
+        cy=float(y),
+        r=float(radius),
+        fill=BRAND,
+        fill_opacity=REACH_OPACITY,
+        stroke=BRAND,
+        stroke_width=0.8,
+        stroke_opacity=0.5,
+        class_="map-reach",
+    )
 
 
 def _candidates(x: float, y: float, width: float) -> Iterator[Box]:

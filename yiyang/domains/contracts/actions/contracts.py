@@ -159,7 +159,7 @@ def end_contract(*, viewer: Viewer, contract: Contract, version: int, last: date
 
 def _end_refusals(contract: Contract, *, last: date, reason: str) -> list[Reason]:
     reasons = []
-    if reason not in EndReason.values:
+    if reason not in EndReason.values or reason == EndReason.MERGED:
         reasons.append(Reason("reason_missing", field="reason"))
     earliest, until = contract.valid_from - ONE_DAY, contract.term_to - ONE_DAY
     if not earliest <= last <= until:

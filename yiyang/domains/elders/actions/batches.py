@@ -8,10 +8,23 @@ from django.db import IntegrityError, transaction
 from yiyang.access.roles import ELDERS_WRITE
 from yiyang.access.viewer import Viewer
 from yiyang.audit.acts import Change, record_acts
+from yiyang.audit.models import Act
 from yiyang.audit.withdrawing import reasons_to_keep
 from yiyang.domains.elders.actions.details import SEALED, assign
+from yiyang.domains.elders.actions.memberships import derive_memberships
+from yiyang.domains.elders.actions.provenance import Provenance
 from yiyang.domains.elders.actions.register import judge_entry, make_elder
-from yiyang.domains.elders.models import Elder, LivingArrangement, LivingKind, Residence
+from yiyang.domains.elders.models import (
+    WHOLE_ENTRY,
+    DuplicatePair,
+    Elder,
+    FieldSource,
+    LivingArrangement,
+    LivingKind,
+    Membership,
+    Residence,
+    SourceKind,
+)
 from yiyang.domains.elders.rules.registration import CheckedElder, ElderEntry
 from yiyang.kernel.masking import mask_phone
 from yiyang.kernel.refused import Reason
@@ -19,8 +32,11 @@ from yiyang.regions.models import Region
 
 MOST_ATTEMPTS = 3
 STATED = ("name", "phone", "address")
+IMPORTED = Provenance(source=SourceKind.IMPORT)
 OWN_MODELS = (Residence, LivingArrangement)
-"""What registering itself writes about a person; everything else is somebody's further entry."""
+"""What registering itself writes about a person, a row each; further rows are somebody's further entry."""
+DERIVED_MODELS = (Membership, FieldSource, DuplicatePair)
+"""What follows from a person's entry and goes with it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +175,7 @@ def _register(judged: Sequence[Judged], *, viewer: Viewer) -> list[Elder | tuple
     LivingArrangement.objects.bulk_create(
         LivingArrangement(elder=elder, kind=LivingKind.HOME, valid_from=viewer.on) for elder in fresh
     )
-    record_acts(
+    acts = record_acts(
         viewer=viewer,
         kind="elder.register",
         changes=[
@@ -167,7 +183,20 @@ def _register(judged: Sequence[Judged], *, viewer: Viewer) -> list[Elder | tuple
         ],
         since=viewer.on,
     )
+    _write_sources(zip(fresh, acts, strict=True), viewer=viewer)
+    derive_memberships([elder.pk for elder in fresh], with_housemates=False)
     return outcomes
+
+
+def _write_sources(
+    pairs: Iterable[tuple[Elder, Act]], *, viewer: Viewer, fields: Mapping[int, Iterable[str]] | None = None
+) -> None:
+    columns = IMPORTED.columns(viewer)
+    FieldSource.objects.bulk_create(
+        FieldSource(elder=elder, field=field, act=act, **columns)
+        for elder, act in pairs
+        for field in (fields[elder.pk] if fields is not None else (WHOLE_ENTRY,))
+    )
 
 
 @transaction.atomic
@@ -194,7 +223,9 @@ def change_elders(
             Change(changed=elder, elder_ids=(elder.pk,), detail={"version": elder.version, "changes": shown})
         )
         done[elder.pk] = (elder, before)
-    record_acts(viewer=viewer, kind=kind, changes=acts, since=viewer.on)
+    recorded = record_acts(viewer=viewer, kind=kind, changes=acts, since=viewer.on)
+    elders = [elder for elder, _before in done.values()]
+    _write_sources(zip(elders, recorded, strict=True), viewer=viewer, fields=changes)
     return done
 
 
@@ -204,7 +235,7 @@ def withdraw_elders(*, viewer: Viewer, versions: Mapping[int, int]) -> dict[int,
 
     Returns by id why somebody was kept: changed since, no longer there, or named by other entries.
     """
-    elders, kept = reasons_to_keep(Elder, versions=versions, own=OWN_MODELS)
+    elders, kept = reasons_to_keep(Elder, versions=versions, own=OWN_MODELS, derived=DERIVED_MODELS)
     gone = [elder for pk, elder in elders.items() if pk not in kept]
     record_acts(
         viewer=viewer,

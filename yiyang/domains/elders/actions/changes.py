@@ -8,18 +8,22 @@ from yiyang.access.viewer import Viewer
 from yiyang.audit.acts import record_act
 from yiyang.audit.models import Act
 from yiyang.domains.elders.actions.details import NORMALISE, SEALED, assign, lock
-from yiyang.domains.elders.models import (
-    Elder,
-)
-from yiyang.domains.elders.rules.registration import (
-    check_details,
-)
+from yiyang.domains.elders.actions.provenance import AT_THE_DESK, Provenance, write_field_sources
+from yiyang.domains.elders.models import Elder
+from yiyang.domains.elders.rules.registration import check_details
 from yiyang.kernel.masking import mask_phone
 from yiyang.kernel.refused import Refused
 
 
 @transaction.atomic
-def change_elder(*, viewer: Viewer, elder: Elder, version: int, changes: dict[str, str]) -> Elder:
+def change_elder(
+    *,
+    viewer: Viewer,
+    elder: Elder,
+    version: int,
+    changes: dict[str, str],
+    provenance: Provenance = AT_THE_DESK,
+) -> Elder:
     """Change name, phone or address. Raises Stale when somebody else changed the record first."""
     if unknown := changes.keys() - NORMALISE.keys():
         raise LookupError(f"{sorted(unknown)} are not changed by this act")
@@ -43,7 +47,7 @@ def change_elder(*, viewer: Viewer, elder: Elder, version: int, changes: dict[st
         field: [mask_phone(value) if field in SEALED and value else value for value in pair]
         for field, pair in differing.items()
     }
-    record_act(
+    act = record_act(
         viewer=viewer,
         kind="elder.change",
         changed=locked,
@@ -51,6 +55,7 @@ def change_elder(*, viewer: Viewer, elder: Elder, version: int, changes: dict[st
         since=viewer.on,
         detail={"version": locked.version, "changes": shown},
     )
+    write_field_sources(viewer=viewer, elder=locked, act=act, provenance=provenance, fields=values)
     return locked
 
 

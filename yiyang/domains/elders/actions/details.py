@@ -39,6 +39,15 @@ def assign(elder: Elder, values: dict[str, str]) -> None:
 def lock(elder: Elder, *, version: int, viewer: Viewer) -> Elder:
     """The elder's row locked at a version. Raises Stale, and Refused (`outside_your_villages`)."""
     locked: Elder = lock_version(elder, version=version)
+    place = locked.village.path if locked.village else ""
+    if not (viewer.covers(place, ELDERS_WRITE) or (not place and viewer.covers_everything(ELDERS_WRITE))):
+        raise Refused(Reason("outside_your_villages", field="village"))
+    return locked
+
+
+def lock_in_scope(elder: Elder, *, viewer: Viewer) -> Elder:
+    """The elder's row locked, whatever its version. Raises Refused (`outside_your_villages`)."""
+    locked = Elder.objects.select_for_update(of=("self",)).select_related("village").get(pk=elder.pk)
     if locked.village is None or not viewer.covers(locked.village.path, ELDERS_WRITE):
         raise Refused(Reason("outside_your_villages", field="village"))
     return locked

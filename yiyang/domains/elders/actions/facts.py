@@ -9,22 +9,28 @@ from yiyang.access.viewer import Viewer
 from yiyang.audit.acts import record_act
 from yiyang.audit.timelines import state_from
 from yiyang.domains.elders.actions.details import check_past, check_village, lock
-from yiyang.domains.elders.models import (
-    Elder,
-    HealthRecord,
-    Residence,
-)
+from yiyang.domains.elders.actions.memberships import derive_memberships
+from yiyang.domains.elders.actions.provenance import AT_THE_DESK, Provenance, write_field_sources
+from yiyang.domains.elders.models import Elder, HealthRecord, Residence
 from yiyang.kernel.refused import Refused
 from yiyang.regions.models import Region
 
 
 @transaction.atomic
 def move_elder(
-    *, viewer: Viewer, elder: Elder, version: int, village: Region | None, valid_from: date
+    *,
+    viewer: Viewer,
+    elder: Elder,
+    version: int,
+    village: Region | None,
+    valid_from: date,
+    replace_later: bool = False,
+    provenance: Provenance = AT_THE_DESK,
 ) -> Elder:
     """Record that an elder lives in another village from a day on; the earlier residence keeps its days.
 
-    Raises Refused (`later_entry_stands` when the day lies before the present residence) or Stale.
+    Raises Refused (`later_entry_stands` when the day lies before the present residence, unless `replace_later`
+    says that this corrects the register) or Stale.
     """
     locked = lock(elder, version=version, viewer=viewer)
     reasons = check_village(village, viewer=viewer, permission=ELDERS_WRITE)
@@ -37,13 +43,14 @@ def move_elder(
         key={"elder": locked},
         values={"area": village},
         fields=("area",),
+        replace_later=replace_later,
     )
     if not stated.is_change:
         return locked
     locked.village = village
     locked.version += 1
     locked.save(update_fields=["village", "version"])
-    record_act(
+    act = record_act(
         viewer=viewer,
         kind="elder.move",
         changed=locked,
@@ -52,8 +59,11 @@ def move_elder(
         detail={
             "version": locked.version,
             "changes": {"residence": [stated.before["area"].name if stated.before else "", village.name]},
+            **({"replaced": list(stated.replaced)} if stated.replaced else {}),
         },
     )
+    write_field_sources(viewer=viewer, elder=locked, act=act, provenance=provenance, fields=("village",))
+    derive_memberships([locked.pk], with_housemates=False)
     return locked
 
 

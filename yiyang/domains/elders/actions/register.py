@@ -7,6 +7,8 @@ from yiyang.access.sealed import blind_index
 from yiyang.access.viewer import Viewer
 from yiyang.audit.acts import record_act
 from yiyang.domains.elders.actions.details import assign, check_village
+from yiyang.domains.elders.actions.memberships import derive_memberships
+from yiyang.domains.elders.actions.provenance import AT_THE_DESK, Provenance, write_field_sources
 from yiyang.domains.elders.models import (
     IDENTITY_COLUMN,
     Elder,
@@ -25,7 +27,12 @@ from yiyang.regions.models import Region
 
 @transaction.atomic
 def register_elder(
-    *, viewer: Viewer, entry: ElderEntry, village: Region | None, permission: str = ELDERS_WRITE
+    *,
+    viewer: Viewer,
+    entry: ElderEntry,
+    village: Region | None,
+    permission: str = ELDERS_WRITE,
+    provenance: Provenance = AT_THE_DESK,
 ) -> Elder:
     """Enter a person in the register with residence and living arrangement from the viewer's day on.
 
@@ -39,7 +46,7 @@ def register_elder(
     elder = _create(checked, index=index, village=village)
     Residence.objects.create(elder=elder, area=village, valid_from=viewer.on)
     LivingArrangement.objects.create(elder=elder, kind=LivingKind.HOME, valid_from=viewer.on)
-    record_act(
+    act = record_act(
         viewer=viewer,
         kind="elder.register",
         changed=elder,
@@ -47,6 +54,8 @@ def register_elder(
         since=viewer.on,
         detail={"version": elder.version},
     )
+    write_field_sources(viewer=viewer, elder=elder, act=act, provenance=provenance)
+    derive_memberships([elder.pk], with_housemates=False)
     return elder
 
 

@@ -26,8 +26,12 @@ class ElderQuerySet(models.QuerySet):
     """Elders narrowed by scope."""
 
     def visible_to(self, viewer: Viewer, *, permission: str) -> "ElderQuerySet":
-        """Those whose present village lies in the viewer's areas."""
-        return self.filter(within(viewer, permission, field="village"))
+        """Those whose present village lies in the viewer's areas; without one, whoever sees the whole tree.
+
+        Records merged into another are left out.
+        """
+        inside = within(viewer, permission, field="village", or_nowhere=True)
+        return self.filter(inside, merged_into__isnull=True)
 
 
 class Elder(models.Model):
@@ -51,6 +55,9 @@ class Elder(models.Model):
     address = models.CharField(max_length=120, blank=True, verbose_name=_("Address"))
     village = models.ForeignKey("regions.Region", null=True, blank=True, on_delete=models.PROTECT)
     death_date = models.DateField(null=True, blank=True, verbose_name=_("Date of death"))
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_records"
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = ElderQuerySet.as_manager()

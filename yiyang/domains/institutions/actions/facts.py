@@ -11,6 +11,7 @@ from yiyang.audit.acts import record_act
 from yiyang.audit.timelines import state_from
 from yiyang.audit.versions import lock_version
 from yiyang.domains.institutions.models import (
+    CONTENTS,
     BedCapacity,
     BedKind,
     Capability,
@@ -81,11 +82,13 @@ def set_capability(
     present: bool,
     valid_from: date,
     evidence: str = "",
+    contents: tuple[str, ...] = (),
     replace_later: bool = False,
 ) -> Organisation:
     """State that an organisation has a capability from a day on, or has it no longer.
 
-    `evidence` names what shows it. `replace_later` corrects the register. Raises Refused or Stale.
+    `evidence` names what shows it, `contents` what it consists of (`queries.contents_choices`).
+    `replace_later` corrects the register. Raises Refused or Stale.
     """
     locked: Organisation = lock_version(organisation, version=version)
     reasons = _day_refusals(locked, viewer=viewer, valid_from=valid_from)
@@ -94,14 +97,16 @@ def set_capability(
     reasons += text_refusals([("evidence", evidence, most)])
     if present and not evidence.strip():
         reasons.append(Reason("evidence_missing", field="evidence"))
+    reasons += _contents_refusals(code, contents)
     if reasons:
         raise Refused(*reasons)
+    parts = [part for part in CONTENTS[code].values if part in contents] if contents else []
     stated = state_from(
         Capability.objects.filter(organisation=locked, code=code),
         valid_from=valid_from,
         key={"organisation": locked, "code": code},
-        values={"evidence": evidence} if present else None,
-        fields=("evidence",),
+        values={"evidence": evidence, "contents": parts} if present else None,
+        fields=("evidence", "contents"),
         replace_later=replace_later,
     )
     changes = {code: [stated.before is not None, present]} if stated.is_change else {}
@@ -114,8 +119,18 @@ def set_capability(
             "changes": changes,
             "replaced": {code: stated.replaced} if stated.replaced else {},
             "evidence": evidence,
+            "contents": parts,
         },
     )
+
+
+def _contents_refusals(code: str, contents: tuple[str, ...]) -> list[Reason]:
+    known = CONTENTS[code].values if code in CONTENTS else ()
+    return [
+        Reason("contents_not_of_capability", field="contents", params={"code": part})
+        for part in contents
+        if part not in known
+    ]
 
 
 def _day_refusals(organisation: Organisation, *, viewer: Viewer, valid_from: date) -> list[Reason]:

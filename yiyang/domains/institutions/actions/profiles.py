@@ -12,8 +12,6 @@ from yiyang.audit.timelines import state_from
 from yiyang.audit.versions import lock_version
 from yiyang.domains.institutions.actions.facts import save_facts
 from yiyang.domains.institutions.models import (
-    BedCapacity,
-    Capability,
     Kind,
     Organisation,
     OrganisationProfile,
@@ -110,9 +108,10 @@ def _profile_refusals(
 def close_organisation(
     *, viewer: Viewer, organisation: Organisation, version: int, closed_from: date
 ) -> Organisation:
-    """End profile, beds and capabilities: `closed_from` is the first day closed. Raises Refused or Stale.
+    """End profile, beds, capabilities, papers and links: `closed_from` is the first day closed.
 
-    Agreements are ended by the flow that calls this. Entries that begin after the day are taken back.
+    Raises Refused or Stale. Agreements and practices are ended by the flow that calls this. Entries that begin
+    after the day are taken back.
     """
     locked: Organisation = lock_version(organisation, version=version)
     reasons: list[Reason] = []
@@ -134,7 +133,10 @@ def close_organisation(
         for name, rows, fields in (
             ("profiles", locked.profiles.all(), PROFILE_FIELDS),
             ("beds", locked.beds.all(), ("kind", "beds")),
-            ("capabilities", locked.capabilities.all(), ("code", "evidence")),
+            ("capabilities", locked.capabilities.all(), ("code", "evidence", "contents")),
+            ("papers", locked.papers.all(), ("kind", "number")),
+            ("links_led", locked.links_led.all(), ("kind", "member_id")),
+            ("links_joined", locked.links_joined.all(), ("kind", "lead_id")),
         )
     }
     last = locked.profiles.select_related("area").latest("valid_from")
@@ -149,7 +151,7 @@ def close_organisation(
 
 
 def _end_rows(
-    rows: "models.QuerySet[OrganisationProfile | BedCapacity | Capability]",
+    rows: "models.QuerySet[Any]",
     *,
     on: date,
     fields: tuple[str, ...],

@@ -20,3 +20,17 @@ GROUPS = {
     "community": COMMUNITY_KINDS,
     "others": OTHER_KINDS,
 }
+
+
+def kinds_in(names: object) -> tuple[str, ...]:
+    """The kinds meant by a list of groups and single kinds, as tables of rules write it.
+
+    Raises LookupError for a name that is neither.
+    """
+    if not isinstance(names, list):
+        raise LookupError(f"a list of kinds or groups is expected, not {names!r}")
+    known = {kind for kinds in GROUPS.values() for kind in kinds}
+    unknown = [name for name in names if name not in GROUPS and name not in known]
+    if unknown:
+        raise LookupError(f"no kinds or groups: {unknown}")
+    return tuple(kind for name in names for kind in GROUPS.get(name, (name,)))

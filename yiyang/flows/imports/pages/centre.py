@@ -17,13 +17,13 @@ from yiyang.flows.imports.files import XLSX, answer_file, template_of
 from yiyang.flows.imports.forms import UploadForm
 from yiyang.flows.imports.kinds import all_kinds, find_kind
 from yiyang.flows.imports.queries import batch_row, kinds_for
-from yiyang.flows.records.submission import DONE, REFUSED, send_once
 from yiyang.gateways.spreadsheets import write_workbook
 from yiyang.gateways.spreadsheets.reading import too_large
 from yiyang.kernel.refused import Refused
 from yiyang.ui.formats import moment
 from yiyang.ui.pages import Crumb, render
 from yiyang.ui.refusals import show_refusal
+from yiyang.ui.submission import DONE, REFUSED, send_once
 from yiyang.ui.tables import Column, Pager
 
 MOST_EXPORTED = 5000

@@ -20,11 +20,11 @@ from yiyang.flows.imports.kinds import find_kind
 from yiyang.flows.imports.pages.centre import centre_crumb
 from yiyang.flows.imports.pages.record import show_batch
 from yiyang.flows.imports.queries import batch_view, preview, require_batch, require_sender
-from yiyang.flows.records.submission import DONE, REFUSED, send_once
 from yiyang.kernel.refused import Refused
 from yiyang.ui.forms import OnceForm
 from yiyang.ui.pages import Crumb, render
 from yiyang.ui.refusals import show_refusal
+from yiyang.ui.submission import DONE, REFUSED, send_once
 
 
 @requires(IMPORTS, objects="intake.Batch")

@@ -65,7 +65,7 @@ def read_institution(
     on: Annotated[date | None, Query(description="The day; default today.")] = None,
 ) -> dict[str, Any]:
     """An institution with its profile, beds and capabilities on a day."""
-    return _record(request, _find(request, pk), on=on or request.viewer.on)
+    return _record(request, find_or_404(request, pk), on=on or request.viewer.on)
 
 
 @router.post("/institutions", response={CREATED: InstitutionOutput}, auth=WRITE)
@@ -78,7 +78,7 @@ def register_institution(request: HttpRequest, body: InstitutionInput, key: str 
         return actions.register_organisation(viewer=request.viewer, entry=entry).pk
 
     pk = run_once(request, scope="institutions", key=key, body=body, effect=register)
-    return Status(CREATED, show_institution(_find(request, pk)))
+    return Status(CREATED, show_institution(find_or_404(request, pk)))
 
 
 @router.patch("/institutions/{int:pk}", response=InstitutionRecord, auth=WRITE)
@@ -86,7 +86,7 @@ def change_institution(
     request: HttpRequest, pk: int, body: InstitutionChange, key: str | None = Key
 ) -> dict[str, Any]:
     """Change name, credit code, address or telephone."""
-    organisation = _find(request, pk)
+    organisation = find_or_404(request, pk)
     given = body.dict(exclude_unset=True)
     changes = {field: value or "" for field, value in given.items() if field != "version"}
 
@@ -96,20 +96,20 @@ def change_institution(
         ).pk
 
     run_once(request, scope=f"institutions.{pk}", key=key, body=body, effect=change)
-    return _record(request, _find(request, pk), on=request.viewer.on)
+    return _record(request, find_or_404(request, pk), on=request.viewer.on)
 
 
 @router.put("/institutions/{int:pk}/beds", response=InstitutionRecord, auth=WRITE)
 def set_beds(request: HttpRequest, pk: int, body: BedsInput, key: str | None = Key) -> dict[str, Any]:
     """State beds by kind from a day on; the answer shows that day."""
-    organisation = _find(request, pk)
+    organisation = find_or_404(request, pk)
 
     def change() -> int:
         stated = body.dict()
         return actions.set_beds(viewer=request.viewer, organisation=organisation, **stated).pk
 
     run_once(request, scope=f"institutions.{pk}.beds", key=key, body=body, effect=change)
-    return _record(request, _find(request, pk), on=body.valid_from)
+    return _record(request, find_or_404(request, pk), on=body.valid_from)
 
 
 @router.put("/institutions/{int:pk}/capabilities/{code}", response=InstitutionRecord, auth=WRITE)
@@ -117,19 +117,20 @@ def set_capability(
     request: HttpRequest, pk: int, code: str, body: CapabilityInput, key: str | None = Key
 ) -> dict[str, Any]:
     """State a capability present or absent from a day on; the answer shows that day."""
-    organisation = _find(request, pk)
+    organisation = find_or_404(request, pk)
 
     def change() -> int:
-        stated = body.dict()
+        stated = body.dict() | {"contents": tuple(body.contents)}
         return actions.set_capability(
             viewer=request.viewer, organisation=organisation, code=code, **stated
         ).pk
 
     run_once(request, scope=f"institutions.{pk}.{code[:24]}", key=key, body=body, effect=change)
-    return _record(request, _find(request, pk), on=body.valid_from)
+    return _record(request, find_or_404(request, pk), on=body.valid_from)
 
 
-def _find(request: HttpRequest, pk: int) -> "Organisation":
+def find_or_404(request: HttpRequest, pk: int) -> "Organisation":
+    """The institution in the caller's scope. Raises Http404."""
     organisation = institutions.find_organisation(viewer=request.viewer, pk=pk)
     if organisation is None:
         raise Http404(pk)
@@ -138,4 +139,10 @@ def _find(request: HttpRequest, pk: int) -> "Organisation":
 
 def _record(request: HttpRequest, organisation: "Organisation", *, on: date) -> dict[str, Any]:
     facts = institutions.organisation_facts(organisation, on=on)
-    return show_record(organisation, facts=facts, days=institutions.open_days(organisation), on=on)
+    return show_record(
+        organisation,
+        facts=facts,
+        days=institutions.open_days(organisation),
+        is_combined=bool(institutions.combined_ids(ids=[organisation.pk], on=on)),
+        on=on,
+    )

@@ -37,6 +37,7 @@ class CapabilityOutput(Schema):
     """A capability with its first day and what shows it."""
 
     code: str
+    contents: list[str]
     valid_from: date
     evidence: str
 
@@ -52,6 +53,7 @@ class InstitutionRecord(InstitutionOutput):
     beds: dict[str, int]
     total_beds: int
     capabilities: list[CapabilityOutput]
+    is_combined: bool
 
 
 class InstitutionInput(Schema):
@@ -94,6 +96,9 @@ class CapabilityInput(Schema):
     valid_from: date
     present: bool
     evidence: str = ""
+    contents: list[str] = Field(
+        [], description="What it consists of, for a green channel and an own medical one."
+    )
     replace_later: bool = Field(False, description="Correct the register: later entries give way.")
 
 
@@ -152,7 +157,7 @@ def show_institution(organisation: "Organisation") -> dict[str, Any]:
 
 
 def show_record(
-    organisation: "Organisation", *, facts: OrganisationFacts, days: OpenDays, on: date
+    organisation: "Organisation", *, facts: OrganisationFacts, days: OpenDays, is_combined: bool, on: date
 ) -> dict[str, Any]:
     """The body of `InstitutionRecord`: kind and area are those of the day."""
     profile = facts.profile
@@ -167,8 +172,14 @@ def show_record(
         "closed_from": days.closed_from,
         "beds": facts.beds,
         "total_beds": facts.total_beds,
+        "is_combined": is_combined,
         "capabilities": [
-            {"code": row.code, "valid_from": row.valid_from, "evidence": row.evidence}
+            {
+                "code": row.code,
+                "contents": row.contents,
+                "valid_from": row.valid_from,
+                "evidence": row.evidence,
+            }
             for row in facts.capabilities
         ],
     }

@@ -117,11 +117,32 @@ class CapabilityForm(FactForm):
         required=False,
         help_text=_("The document with its number, or the inspection that shows it"),
     )
-    field_order = ("token", "version", "code", "present", "evidence", "valid_from", "replace_later")
+    contents = forms.MultipleChoiceField(
+        label=_("Consists of"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("For a green channel and for an own medical institution; leave empty for others"),
+    )
+    field_order = (
+        "token",
+        "version",
+        "code",
+        "present",
+        "contents",
+        "evidence",
+        "valid_from",
+        "replace_later",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = [("", _("Choose")), *institutions.capability_choices()]
+        choices = institutions.capability_choices()
+        self.fields["code"].choices = [("", _("Choose")), *choices]
+        self.fields["contents"].choices = [
+            (part, f"{label}: {name}")
+            for code, label in choices
+            for part, name in institutions.contents_choices(code)
+        ]
 
 
 class CloseForm(VersionedForm):

@@ -32,9 +32,13 @@ from yiyang.ui.pages import Crumb, render
 if TYPE_CHECKING:
     from yiyang.domains.institutions.models import Organisation
 
-SIZES = {"credit_code": "medium", "contact_phone": "medium"} | {
-    f"beds_{code}": "short" for code, _label in institutions.bed_choices()
-}
+SIZES = {
+    "credit_code": "medium",
+    "contact_phone": "medium",
+    "lon": "short",
+    "lat": "short",
+    "service_radius_m": "short",
+} | {f"beds_{code}": "short" for code, _label in institutions.bed_choices()}
 FORM_METHODS = ["GET", "POST"]
 
 
@@ -91,7 +95,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return {"pk": pk}
 
-    return _answer(
+    return answer_form(
         request, organisation, form, change, title=_("Change contacts"), done=_("The contacts are saved.")
     )
 
@@ -132,7 +136,7 @@ def organisation_profile(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return {"pk": pk}
 
-    return _answer(
+    return answer_form(
         request,
         organisation,
         form,
@@ -164,7 +168,7 @@ def organisation_beds(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return {"pk": pk}
 
-    return _answer(
+    return answer_form(
         request,
         organisation,
         form,
@@ -193,11 +197,12 @@ def organisation_capability(request: HttpRequest, pk: int) -> HttpResponse:
             present=data["present"],
             valid_from=data["valid_from"],
             evidence=data["evidence"],
+            contents=tuple(data["contents"]),
             replace_later=data["replace_later"],
         )
         return {"pk": pk}
 
-    return _answer(
+    return answer_form(
         request,
         organisation,
         form,
@@ -227,9 +232,10 @@ def organisation_close(request: HttpRequest, pk: int) -> HttpResponse:
             "beds": ended.facts.total_beds,
             "capabilities": len(ended.facts.capabilities),
             "agreements": len(ended.agreements),
+            "practices": ended.practices,
         }
 
-    return _answer(
+    return answer_form(
         request,
         organisation,
         form,
@@ -237,7 +243,7 @@ def organisation_close(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Close the institution"),
         done=_(
             "The institution is closed. Ended: beds %(beds)s, capabilities %(capabilities)s, "
-            "agreements %(agreements)s."
+            "agreements %(agreements)s, practice sites of staff %(practices)s."
         ),
         template="partners/close.html",
         more={
@@ -248,7 +254,7 @@ def organisation_close(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _answer(
+def answer_form(
     request: HttpRequest,
     organisation: "Organisation",
     form: forms.Form,
@@ -259,6 +265,7 @@ def _answer(
     hint: str = "",
     template: str = "partners/form.html",
     more: dict[str, Any] | None = None,
+    scope: str = "",
 ) -> HttpResponse:
     """Save a posted form of an organisation and go to its record, or show the form (again)."""
     saved = Saved(outcome=None)
@@ -266,7 +273,7 @@ def _answer(
         saved = save_once(
             request,
             form,
-            scope=f"{request.resolver_match.url_name}.{organisation.pk}",
+            scope=scope or f"{request.resolver_match.url_name}.{organisation.pk}",
             effect=effect,
             present_version=lambda: find_or_404(request, organisation.pk).version,
             describe=describe_changes,

@@ -13,8 +13,10 @@ from yiyang.access import roles
 from yiyang.access.policy import requires
 from yiyang.domains.institutions import queries as institutions
 from yiyang.domains.institutions.rules.kinds import GROUPS
-from yiyang.flows.partners import queries, tables
-from yiyang.flows.partners.landscape import draw_landscape
+from yiyang.domains.workforce.actions import may_write_at
+from yiyang.flows.partners import queries, record_tables, tables
+from yiyang.flows.partners.exports import export_table, export_url, wants_export
+from yiyang.flows.partners.landscape import draw_landscape, reach_words
 from yiyang.flows.partners.record import build_record
 from yiyang.ui.forms import normalise_text, read_day
 from yiyang.ui.pages import Crumb, render
@@ -39,13 +41,19 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "area_path": area.path,
         "text": asked["text"],
         "open_on": request.day if asked["state"] == "open" else None,
+        "capability": asked["capability"],
+        "is_combined": asked["combined"] == "yes",
     }
+    if wants_export(request):
+        return _export(request, narrowed)
     context = {
         "asked": asked,
         "area": area,
         "areas": queries.area_choices(area, code=asked["area"]),
         "steps": _steps(area, asked),
         "kinds": [*institutions.group_choices(), *institutions.kind_choices()],
+        "capabilities": institutions.capability_choices(),
+        "export_url": export_url(request),
         "state_choices": [("open", _("Open")), ("all", _("Open and closed"))],
         "views": _view_links(asked),
         "reset_url": reverse("organisation_list"),
@@ -63,13 +71,24 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _export(request: HttpRequest, narrowed: dict[str, Any]) -> HttpResponse:
+    found = institutions.list_organisations(**narrowed, limit=None)
+    rows = queries.organisation_rows(organisations=found, on=request.day)
+    columns = tables.organisation_columns()
+    return export_table(columns, rows, name="institutions", title=_("Institutions"))
+
+
 def _read_filters(request: HttpRequest) -> dict[str, str]:
-    asked = {name: request.GET.get(name, "") for name in ("area", "kind", "state", "view")}
+    names = ("area", "kind", "state", "view", "capability", "combined")
+    asked = {name: request.GET.get(name, "") for name in names}
     asked["text"] = normalise_text(request.GET.get("text", ""))
     asked["state"] = asked["state"] if asked["state"] in STATES else STATES[0]
     asked["view"] = asked["view"] if asked["view"] in VIEWS else VIEWS[0]
     if asked["kind"] not in GROUPS and asked["kind"] not in dict(institutions.kind_choices()):
         asked["kind"] = ""
+    if asked["capability"] not in dict(institutions.capability_choices()):
+        asked["capability"] = ""
+    asked["combined"] = "yes" if asked["combined"] == "yes" else ""
     return asked
 
 
@@ -129,15 +148,18 @@ def _list_context(request: HttpRequest, narrowed: dict[str, Any]) -> dict[str, A
 
 
 def _map_context(narrowed: dict[str, Any], asked: dict[str, str], area: queries.AreaFilter) -> dict[str, Any]:
-    counts = institutions.count_by_area(**narrowed)
-    path = area.area.path if area.area else ""
+    found = institutions.list_organisations(**narrowed, limit=None)
     landscape = draw_landscape(
-        counts=counts,
-        path=path,
+        organisations=found,
+        path=area.area.path if area.area else "",
         address_of=lambda code: _address(asked, view="list", area=code),
-        title=_("Institutions by town"),
+        title=_("Institutions by place"),
     )
-    return {"landscape": landscape, "total": sum(counts.values())}
+    return {
+        "landscape": landscape,
+        "total": len(found),
+        "reach_note": reach_words(landscape.reach) if landscape.reach else "",
+    }
 
 
 @requires(roles.INSTITUTIONS, objects="institutions.Organisation")
@@ -147,6 +169,7 @@ def organisation_record(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = find_or_404(request, pk)
     on, is_unread = _day_asked(request)
     record = build_record(viewer=request.viewer, organisation=organisation, on=on)
+    can_write = request.viewer.covers(organisation.area.path, roles.INSTITUTIONS_WRITE)
     can_agree = request.viewer.covers(organisation.area.path, roles.AGREEMENTS_WRITE)
     return render(
         request,
@@ -165,14 +188,41 @@ def organisation_record(request: HttpRequest, pk: int) -> HttpResponse:
             "bed_columns": tables.bed_columns(),
             "history_columns": tables.history_columns(),
             "profile_columns": tables.profile_columns(),
-            "advice_columns": tables.advice_columns(),
+            "point": _point(organisation),
+            "combined_tag": _combined_tag(record),
+            "part_tag": _part_tag,
+            "paper_columns": record_tables.paper_columns(can_write=can_write),
+            "mode_columns": record_tables.mode_columns(),
+            "link_columns": record_tables.link_columns(can_write=can_write),
+            "duty_columns": record_tables.duty_columns(),
+            "staff_count_columns": record_tables.staff_count_columns(),
+            "team_columns": record_tables.team_columns(),
+            "act_columns": record_tables.history_columns(),
             "capability_columns": tables.capability_columns(),
             "received_columns": tables.record_agreement_columns(partner="provider", can_end=can_agree),
             "provided_columns": tables.record_agreement_columns(partner="receiver", can_end=can_agree),
-            "can_write": request.viewer.covers(organisation.area.path, roles.INSTITUTIONS_WRITE),
+            "can_write": can_write,
             "can_agree": can_agree,
+            "can_staff": may_write_at(request.viewer, organisation),
         },
     )
+
+
+def _point(organisation: "Organisation") -> str:
+    if organisation.lon is None or organisation.lat is None:
+        return ""
+    return f"{organisation.lon:.4f}, {organisation.lat:.4f}"
+
+
+def _combined_tag(record: dict[str, Any]) -> Any:
+    if record["combined"].holds:
+        return tables.light_tag("green", _("Combined institution: holds both papers"))
+    return tables.light_tag("grey", _("No combined institution"))
+
+
+def _part_tag(part: Any) -> Any:
+    sentence = str(part.row["asks"])
+    return tables.light_tag("green" if part.is_met else "grey", _(sentence))
 
 
 def list_crumbs() -> list[Crumb]:

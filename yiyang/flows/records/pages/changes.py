@@ -17,12 +17,12 @@ from yiyang.domains.elders.actions import change_elder, move_elder, open_health_
 from yiyang.domains.elders.rules.registration import ElderEntry
 from yiyang.flows.records.forms import EditForm, MoveForm, OpenRecordForm, RegisterForm
 from yiyang.flows.records.queries import require_elder, village_choices
-from yiyang.flows.records.submission import DONE, REFUSED, send_once
 from yiyang.kernel.code_tables import code_table
 from yiyang.kernel.masking import mask_phone
 from yiyang.regions.queries import find_region
 from yiyang.ui.forms import error_summary
 from yiyang.ui.pages import Crumb, render
+from yiyang.ui.submission import DONE, REFUSED, send_once
 
 
 def document_choices() -> list[tuple[str, str]]:
@@ -135,6 +135,7 @@ def elder_move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             version=form.cleaned_data["version"],
             village=find_region(form.cleaned_data["village"]),
             valid_from=form.cleaned_data["valid_from"],
+            replace_later=form.cleaned_data["replace_later"],
         ),
         context={},
     )

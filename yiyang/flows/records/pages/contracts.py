@@ -18,10 +18,10 @@ from yiyang.domains.contracts.queries import package_choices, package_label, ser
 from yiyang.domains.contracts.rules.signing import same_day_later
 from yiyang.flows.records.forms import EndForm, SignForm
 from yiyang.flows.records.queries import require_contract, require_elder
-from yiyang.flows.records.submission import DONE, REFUSED, send_once
 from yiyang.kernel.age import age_on
 from yiyang.kernel.intervals import last_day
 from yiyang.ui.pages import Crumb, render
+from yiyang.ui.submission import DONE, REFUSED, send_once
 
 
 @requires(CONTRACTS_WRITE, objects="elders.Elder")

@@ -9,32 +9,32 @@ from django.views.decorators.http import require_GET, require_POST
 from yiyang.access.policy import requires
 from yiyang.access.roles import ELDERS
 from yiyang.audit.acts import record_reading
-from yiyang.domains.elders.queries import PAGE_SIZE, list_elders, place_of, read_search, search_elders
+from yiyang.domains.elders.queries import PAGE_SIZE, place_of, read_search, search_elders
+from yiyang.flows.records.exports import STEP, export_elders
+from yiyang.flows.records.filters import filter_choices, filtered_elders, read_filter
 from yiyang.flows.records.forms import SearchForm
 from yiyang.flows.records.queries import area_filter, elder_rows, read_place, write_place
-from yiyang.flows.records.submission import REFUSED
 from yiyang.ui.pages import Crumb, render
+from yiyang.ui.submission import REFUSED
 from yiyang.ui.tables import Pager
 
 
 @requires(ELDERS)
 @require_GET
 def elder_list(request: HttpRequest) -> HttpResponse:
-    """Elders in the viewer's scope or in one area of it, by village."""
+    """Elders in the viewer's scope or in one area of it, by village, narrowed by the filters of the address."""
     viewer = request.viewer
     area = area_filter(viewer=viewer, code=request.GET.get("area", ""))
+    asked = read_filter(request.GET)
     after = read_place(request.GET.get("after", ""))
-    found = list_elders(viewer=viewer, area_path=area.path, after=after, limit=PAGE_SIZE + 1)
-    shown = found[:PAGE_SIZE]
+    shown, following = filtered_elders(viewer=viewer, area_path=area.path, asked=asked, after=after)
     record_reading(viewer=viewer, elder_ids=[row["id"] for row in shown], page="elder_list")
     address = reverse("elder_list")
-    kept = {"area": area.code} if area.has_place else {}
+    kept = ({"area": area.code} if area.has_place else {}) | asked.query
     pager = Pager(
         shown=len(shown),
         first_url=_address(address, kept) if after else "",
-        next_url=_address(address, {**kept, "after": write_place(place_of(shown[-1]))})
-        if len(found) > PAGE_SIZE
-        else "",
+        next_url=_address(address, {**kept, "after": write_place(following)}) if following else "",
     )
     return render(
         request,
@@ -44,9 +44,29 @@ def elder_list(request: HttpRequest) -> HttpResponse:
             "rows": elder_rows(shown, on=viewer.on),
             "record_base": address,
             "area": area,
+            "asked": asked,
+            "choices": filter_choices(),
             "pager": pager,
             "search": SearchForm(),
+            "export_url": _address(reverse("elder_export"), kept),
         },
+    )
+
+
+@requires(ELDERS)
+@require_GET
+def elder_export(request: HttpRequest) -> HttpResponse:
+    """The filtered list as a workbook."""
+    viewer = request.viewer
+    area = area_filter(viewer=viewer, code=request.GET.get("area", ""))
+    asked = read_filter(request.GET)
+    return export_elders(
+        viewer=viewer,
+        step=lambda after: filtered_elders(
+            viewer=viewer, area_path=area.path, asked=asked, after=after, limit=STEP
+        ),
+        page="elder_export",
+        title=_("Elders"),
     )
 
 
