@@ -25,7 +25,12 @@ GOAL_SECONDS, GOAL_MEGABYTES = 300, 400
 LOCALITY, ON = "zhongshan", "2018-09-30"
 HEAD = ("姓名", "证件号码", "性别", "出生日期", "联系电话", "村(社区)代码", "住址")
 ROW_OF_A_DAY = 300
-PARSE = "import sys, python_calamine as c\nfor row in c.CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_index(0).iter_rows(): pass"
+PARSE = """
+import sys
+import python_calamine
+for _row in python_calamine.CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_index(0).iter_rows():
+    pass
+"""
 IMPORT = """
 import json, resource, sys, time
 from pathlib import Path

@@ -1,7 +1,8 @@
 """Run as a program on a database of its own: imports a table with workers that are killed at random points.
 
-`prepare ROWS` makes the region and receives a table, `whole ROWS` does all without a kill, `state` prints what the database holds, `work [--planted]` is a worker
-that lives until nothing waits; with `--planted` it commits what was taken apart from what it says of it.
+`prepare ROWS` makes the region and receives a table, `decide` and `undo` are what its sender does, `work [--planted]`
+is a worker that lives until nothing waits, `whole ROWS` does all without a kill. Each prints what the database holds.
+With `--planted` the worker commits what was taken apart from what it says of it.
 """
 
 import datetime
