@@ -1,6 +1,6 @@
 """Runs the benchmarks and prints every figure beside its goal.
 
-    python -m benchmarks [--scale 1.0] [--only identity,measures,generation,pages,duplicates]
+    python -m benchmarks [--scale 1.0] [--only identity,measures,generation,pages,duplicates,imports]
 
 A missed goal is said so and is no failure; a benchmark that stops is one. Each runs in a process of its own.
 """
@@ -20,6 +20,7 @@ MODULES = {
     "generation": "benchmarks.generation",
     "pages": "benchmarks.pages",
     "duplicates": "benchmarks.duplicates",
+    "imports": "benchmarks.imports",
 }
 NEED_POSTGRES = {"generation", "pages"}
 

@@ -13,11 +13,11 @@ from yiyang.access.viewer import system_viewer, view_as
 ALLOWED = {
     "supervisor": "cockpit.read ledger.read indicators.read indicators.names indicators.refresh elders.read "
     "elders.import elders.health institutions.read institutions.write agreements.write staff.read staff.write "
-    "records.merge records.merge_confirm quality.read regions.read",
+    "records.merge records.merge_confirm quality.read regions.read imports.run",
     "liaison": "cockpit.read ledger.read indicators.read indicators.names elders.read institutions.read "
     "staff.read records.merge_confirm quality.read",
     "family_doctor": "cockpit.read indicators.read indicators.names indicators.refresh elders.read elders.write "
-    "elders.import elders.health contracts.write institutions.read staff.read records.merge quality.read",
+    "elders.import elders.health contracts.write institutions.read staff.read records.merge quality.read imports.run",
     "home_manager": "institutions.read staff.read staff.write",
     "hospital_desk": "institutions.read staff.read staff.write",
     "administrator": "accounts.manage regions.read regions.reform",

@@ -13,7 +13,9 @@ from yiyang.access.actions import add_account
 from yiyang.access.models import Account
 from yiyang.access.tokens import issue_token
 from yiyang.access.viewer import view_as
+from yiyang.domains.intake.actions import receive_file
 from yiyang.flows.demo.accounts import DEMO_PASSWORD
+from yiyang.flows.imports.kinds import all_kinds, find_kind
 from yiyang.flows.interface.api import api
 from yiyang.regions.models import Region
 
@@ -47,6 +49,7 @@ MODELS = {
     "elders.DuplicatePair": "elders.DuplicatePair",
     "elders.Merge": "elders.Merge",
     "elders.LifeEvent": "elders.LifeEvent",
+    "intake.Batch": "intake.Batch",
 }
 
 
@@ -80,6 +83,7 @@ API_OBJECTS = {
     "/duplicates/": "elders.DuplicatePair",
     "/merges/": "elders.Merge",
     "/events/": "elders.LifeEvent",
+    "/imports/": "intake.Batch",
 }
 
 
@@ -159,11 +163,29 @@ def make_pair_and_event(elder):
     return {"elders.DuplicatePair": pair, "elders.Merge": merge, "elders.LifeEvent": event}
 
 
+def send_table(area, *, name):
+    """A table that the doctor of a town sent, with a name in it."""
+    account = Account.objects.get(posts__area=area, posts__role="family_doctor")
+    viewer = view_as(account, on=DAY, today=date(2026, 11, 22))
+    content = f"姓名,证件号码,村(社区)代码\n{name},1,{area.code}\n".encode()
+    kind = find_kind("elders")
+    return receive_file(viewer=viewer, kind=kind, kinds=all_kinds(), name=f"{area.code}.csv", content=content)
+
+
 @pytest.fixture
 def world():
     town = Account.objects.get(username="doctor").posts.get().area
     sibling = Region.objects.filter(level="town").exclude(pk=town.pk).get(name="小榄镇")
     elder_model, contract_model = apps.get_model("elders.Elder"), apps.get_model("contracts.Contract")
+
+    add_account(
+        username="sibling",
+        display_name="Sibling",
+        password=DEMO_PASSWORD,
+        role="family_doctor",
+        area=sibling,
+        valid_from=DAY,
+    )
 
     def objects_of(area):
         contract = contract_model.objects.filter(elder__village__parent=area, state="active").first()
@@ -190,16 +212,9 @@ def world():
                 on=DAY,
                 lines=[{"number": 1, "act": "rename", "code": area.code, "new_name": "新名街道"}],
             ),
+            "intake.Batch": send_table(area, name=CANARY if area == sibling else "甲乙丙"),
         }
 
-    add_account(
-        username="sibling",
-        display_name="Sibling",
-        password=DEMO_PASSWORD,
-        role="family_doctor",
-        area=sibling,
-        valid_from=DAY,
-    )
     made = World(own=objects_of(town), sibling=objects_of(sibling))
     elder_model.objects.filter(pk=made.sibling["elders.Elder"].pk).update(name=CANARY, name_full="tanzhen")
     return made

@@ -14,6 +14,7 @@ AGREEMENTS_WRITE = "agreements.write"
 STAFF, STAFF_WRITE = "staff.read", "staff.write"
 MERGE, MERGE_CONFIRM = "records.merge", "records.merge_confirm"
 ACCOUNTS = "accounts.manage"
+IMPORTS = "imports.run"
 QUALITY = "quality.read"
 REGIONS, REGIONS_WRITE = "regions.read", "regions.reform"
 
@@ -36,6 +37,7 @@ PERMISSIONS = (
     MERGE,
     MERGE_CONFIRM,
     ACCOUNTS,
+    IMPORTS,
     QUALITY,
     REGIONS,
     REGIONS_WRITE,
@@ -72,6 +74,7 @@ ROLES = {
             INSTITUTIONS,
             INSTITUTIONS_WRITE,
             AGREEMENTS_WRITE,
+            IMPORTS,
             STAFF,
             STAFF_WRITE,
             QUALITY,
@@ -105,6 +108,7 @@ ROLES = {
             ELDERS_HEALTH,
             CONTRACTS_WRITE,
             INSTITUTIONS,
+            IMPORTS,
             STAFF,
             QUALITY,
             MERGE,

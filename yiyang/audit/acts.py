@@ -1,6 +1,9 @@
 """Recording of acts and readings. Called inside the transaction of what it records."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,6 +13,7 @@ from yiyang.access.viewer import Viewer
 from yiyang.audit.models import Act, Outbox
 
 FACTS_CHANGED = "facts_changed"
+_GATHERING: ContextVar[list[tuple[Act, date]] | None] = ContextVar("gathering", default=None)
 
 
 class OutsideTransaction(RuntimeError):
@@ -40,8 +44,68 @@ def record_act(
         elder_ids=list(elder_ids),
         detail=detail or {},
     )
-    Outbox.objects.create(act=act, topic=FACTS_CHANGED, payload={"since": since.isoformat()})
+    gathering = _GATHERING.get()
+    if gathering is None:
+        Outbox.objects.create(act=act, topic=FACTS_CHANGED, payload={"since": since.isoformat()})
+    else:
+        gathering.append((act, since))
     return act
+
+
+@contextmanager
+def gather_news() -> Iterator[None]:
+    """Within it, acts of one transaction tell workers together: one outbox row from the earliest day on."""
+    if _GATHERING.get() is not None:
+        yield
+        return
+    gathered: list[tuple[Act, date]] = []
+    token = _GATHERING.set(gathered)
+    try:
+        yield
+    finally:
+        _GATHERING.reset(token)
+    # Acts of what was refused on the way went with their savepoint.
+    kept = set(Act.objects.filter(pk__in=[act.pk for act, _since in gathered]).values_list("pk", flat=True))
+    told = [(act, since) for act, since in gathered if act.pk in kept]
+    if told:
+        since = min(day for _act, day in told)
+        Outbox.objects.create(act=told[-1][0], topic=FACTS_CHANGED, payload={"since": since.isoformat()})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One of many acts recorded together: the record, the elders it is about, the detail of `record_act`."""
+
+    changed: models.Model
+    elder_ids: tuple[int, ...] = ()
+    detail: dict[str, Any] | None = None
+
+
+def record_acts(*, viewer: Viewer, kind: str, changes: Iterable[Change], since: date) -> list[Act]:
+    """What `record_act` writes for each of many changes of one kind, with one outbox row for all.
+
+    Raises OutsideTransaction as `record_act` does.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise OutsideTransaction(kind)
+    acts = Act.objects.bulk_create(
+        Act(
+            account_id=viewer.account_id,
+            actor=viewer.name,
+            kind=kind,
+            object_type=change.changed._meta.label_lower,
+            object_id=change.changed.pk,
+            elder_ids=list(change.elder_ids),
+            detail=change.detail or {},
+        )
+        for change in changes
+    )
+    gathering = _GATHERING.get()
+    if acts and gathering is not None:
+        gathering.append((acts[-1], since))
+    elif acts:
+        Outbox.objects.create(act=acts[-1], topic=FACTS_CHANGED, payload={"since": since.isoformat()})
+    return acts
 
 
 def record_reading(*, viewer: Viewer, elder_ids: Iterable[int], page: str) -> None:

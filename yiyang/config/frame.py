@@ -30,7 +30,7 @@ MENU = (
         (
             ("elder_list", gettext_noop("Elders"), roles.ELDERS),
             ("unserved_list", gettext_noop("Due and not served"), roles.ELDERS),
-            ("elder_import", gettext_noop("Import elders"), roles.ELDERS_IMPORT),
+            ("batch_list", gettext_noop("Import centre"), roles.IMPORTS),
             ("pair_list", gettext_noop("Duplicate records"), roles.ELDERS),
             ("event_list", gettext_noop("Deaths and moves"), roles.ELDERS),
             ("organisation_list", gettext_noop("Institutions"), roles.INSTITUTIONS),

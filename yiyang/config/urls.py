@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("yiyang.flows.quality.urls")),
     path("", include("yiyang.flows.departures.urls")),
     path("", include("yiyang.flows.merging.urls")),
+    path("", include("yiyang.flows.imports.urls")),
     path("api/", tagged_api()),
 ]
 

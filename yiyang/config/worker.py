@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+from collections.abc import Callable
 
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
@@ -11,6 +12,7 @@ from yiyang.audit.acts import FACTS_CHANGED
 from yiyang.audit.outbox import claim, finish, give_back
 from yiyang.domains.indicators.actions import refresh_since
 from yiyang.domains.quality.actions import last_day, run_checks
+from yiyang.flows.imports.work import try_batches
 from yiyang.regions.queries import day_shown, read_platform
 
 LOG = logging.getLogger(__name__)
@@ -50,3 +52,8 @@ def work_once() -> int:
         return 0
     finish(rows, now=timezone.now())
     return len(rows)
+
+
+def work_imports(*, stop: Callable[[], bool] = lambda: False) -> int:
+    """Do what batches wait for; told to stop, finish the chunk at hand and leave the rest to the next worker."""
+    return try_batches(stop=stop)

@@ -146,7 +146,6 @@ def test_strangers_are_sent_to_sign_in(client, elder):
         ("elder_list", []),
         ("elder_record", [elder.public_id]),
         ("elder_register", []),
-        ("elder_import", []),
         ("contract_sign", [elder.public_id]),
         ("contract_end", [1]),
     ]:

@@ -17,6 +17,7 @@ def build_parser() -> argparse.ArgumentParser:
         data,
         elders,
         figures,
+        imports,
         policies,
         quality,
         serve,
@@ -26,7 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="yiyang", description="One ledger for medical care joined with elder care."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (serve, data, elders, categories, policies, figures, quality, accounts, checks):
+    for module in (serve, data, imports, elders, categories, policies, figures, quality, accounts, checks):
         module.add_commands(commands)
     return parser
 

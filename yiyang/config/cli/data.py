@@ -1,4 +1,4 @@
-"""`yiyang regions load`, `yiyang demo`, `yiyang import elders`."""
+"""`yiyang regions load`, `yiyang demo`."""
 
 import argparse
 import sys
@@ -36,13 +36,6 @@ def add_commands(commands: Any) -> None:
     demo.add_argument("--counties", default="", help="county codes, separated by commas (of a province)")
     add_json(demo)
     demo.set_defaults(perform=build_demo)
-
-    imports = commands.add_parser("import", help="bring in data").add_subparsers(dest="action", required=True)
-    elders = imports.add_parser("elders", help="elders from a .csv or .xlsx file")
-    elders.add_argument("file")
-    elders.add_argument("--on", type=read_day, default=None, help="the day of entry; today by default")
-    add_json(elders)
-    elders.set_defaults(perform=import_elders)
 
 
 def split_codes(text: str) -> tuple[str, ...]:
@@ -121,34 +114,3 @@ def show_progress(step: str, done: int, of: int) -> None:
     share = f"{100 * done // of}%" if of else ""
     end = "\n" if done >= of else "\r"
     print(f"  {step:<32} {done:>9,} / {of:,} {share:>4}", end=end, file=sys.stderr, flush=True)
-
-
-def import_elders(options: argparse.Namespace) -> int:
-    """Enter the elders of a file; refused rows are listed and the rest is kept."""
-    from django.utils import timezone
-    from django.utils.translation import gettext
-
-    from yiyang.access.viewer import system_viewer
-    from yiyang.flows.records.intake import import_elders_file
-    from yiyang.kernel.refused import Refused
-    from yiyang.regions.queries import day_shown
-
-    on = options.on or day_shown(real_today=timezone.localdate())
-    viewer = system_viewer("yiyang import elders", on=on)
-    try:
-        outcome = import_elders_file(viewer=viewer, path=Path(options.file))
-    except Refused as fault:
-        raise Failure(str(fault)) from fault
-    except OSError as fault:
-        raise Failure(f"{options.file} cannot be read: {fault.strerror}; check the path") from fault
-    refused = [
-        {"row": row.row, "column": row.column, "code": row.code, "message": row.message(gettext)}
-        for row in outcome.refused
-    ]
-    if options.json:
-        print_object({"accepted": outcome.accepted, "refused": refused}, as_json=True)
-    else:
-        print(f"accepted {outcome.accepted}, refused {len({row['row'] for row in refused})}")
-        for row in refused:
-            print(f"  row {row['row']}, {row['column']}: {row['message']}")
-    return 0

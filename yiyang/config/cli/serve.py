@@ -162,11 +162,12 @@ def _stop(children: list[subprocess.Popen]) -> None:
 
 
 def run_worker(options: argparse.Namespace) -> int:
-    """Look at the outbox again and again and do what is open."""
-    from yiyang.config.worker import check_daily, work_once
+    """Look at batches and the outbox again and again and do what is open."""
+    from yiyang.config.worker import check_daily, work_imports, work_once
 
     stop = _stop_when_told()
     while True:
+        work_imports(stop=stop)
         if not work_once():
             check_daily()
         if options.once or stop():

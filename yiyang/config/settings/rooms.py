@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "yiyang.domains.workforce",
     "yiyang.domains.indicators",
     "yiyang.domains.policy",
+    "yiyang.domains.intake",
     "yiyang.flows.home",
     "yiyang.flows.supervision",
     "yiyang.flows.records",
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "yiyang.flows.quality",
     "yiyang.flows.departures",
     "yiyang.flows.merging",
+    "yiyang.flows.imports",
 ]
 
 MIDDLEWARE = [

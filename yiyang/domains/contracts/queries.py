@@ -92,6 +92,19 @@ def package_label(code: str) -> str:
     return next((str(row["label"]) for row in PACKAGES.rows if row.code == code), code)
 
 
+def package_labels() -> list[tuple[str, str]]:
+    """Code and label of every package that was ever offered; the label is a msgid."""
+    return list({row.code: str(row["label"]) for row in PACKAGES.rows}.items())
+
+
+def contracts_by_elders(*, elder_ids: Iterable[int]) -> dict[int, list[Contract]]:
+    """Elder id → every contract; the caller has checked the scope of the ids."""
+    found: dict[int, list[Contract]] = {}
+    for contract in Contract.objects.filter(elder_id__in=list(elder_ids)).order_by("pk"):
+        found.setdefault(contract.elder_id, []).append(contract)
+    return found
+
+
 def end_reason_choices() -> list[tuple[str, str]]:
     """Codes and labels of why a contract ends early, to choose from in a form."""
     return [(code, label) for code, label in EndReason.choices if code != EndReason.MERGED]

@@ -30,6 +30,7 @@ from yiyang.flows.demo.bulk import (
 )
 from yiyang.flows.demo.columns import day_number
 from yiyang.flows.demo.doubles import plant_doubles
+from yiyang.flows.demo.imports import send_demo_tables
 from yiyang.flows.demo.linking import Scene, write_records
 from yiyang.flows.demo.localities import Locality, find_locality
 from yiyang.flows.demo.organisations import Written, write_organisations
@@ -119,6 +120,7 @@ def build_demo(
         spared = {pk for ids in planted.values() for pk in ids}
         root = Region.objects.get(code=chosen.root)
         plant_doubles(root=root, first_elder=first_elder, seed=seed, on=day, spared=spared)
+        send_demo_tables(seed=seed, on=day)
         _record(chosen, counts=counts, elders=elders, seed=seed, on=day, planted=planted)
     analyse_tables(*MODELS)
     return DemoSummary(

@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 
 from yiyang import __version__
 from yiyang.flows.departures.api import router as departures
+from yiyang.flows.imports.api import router as imports
 from yiyang.flows.interface.errors import install_errors
 from yiyang.flows.merging.api import router as merging
 from yiyang.flows.partners.api import router as partners
@@ -28,3 +29,4 @@ api.add_router("", reforms, tags=["Regions"])
 api.add_router("", quality, tags=["Data quality"])
 api.add_router("", departures, tags=["Deaths and moves"])
 api.add_router("", merging, tags=["Duplicate records and merges"])
+api.add_router("", imports, tags=["Import centre"])

@@ -120,14 +120,3 @@ class EndForm(OnceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = [CHOOSE, *end_reason_choices()]
-
-
-class ImportForm(OnceForm):
-    """A table of elders to be entered."""
-
-    file = forms.FileField(
-        label=_("Table of elders"),
-        allow_empty_file=True,
-        error_messages={"required": _("No file is chosen; choose a .csv or .xlsx file.")},
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-    )

@@ -9,7 +9,6 @@ from yiyang.flows.records.pages import (
     entitled,
     facts,
     family,
-    intake,
     lists,
     record,
 )
@@ -35,8 +34,6 @@ urlpatterns = [
     path("elders/unserved/export.xlsx", entitled.unserved_export, name="unserved_export"),
     path("elders/search/", lists.elder_search, name="elder_search"),
     path("elders/new/", changes.elder_register, name="elder_register"),
-    path("elders/import/", intake.elder_import, name="elder_import"),
-    path("elders/import/template.<str:kind>", intake.elder_import_template, name="elder_import_template"),
     path("elders/<uuid:public_id>/", record.elder_record_page, name="elder_record"),
     path("elders/<uuid:public_id>/reveal/", record.elder_reveal, name="elder_reveal"),
     path("elders/<uuid:public_id>/edit/", changes.elder_edit, name="elder_edit"),

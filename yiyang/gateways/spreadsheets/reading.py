@@ -1,61 +1,53 @@
-"""Reading a .csv (UTF-8 or GB18030) or .xlsx file into rows of plain text, as a person would see them."""
+"""Telling what a file is by its content, refusing what is hostile, and opening the rest as a book of sheets."""
 
-import csv
 import io
+import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 
 import python_calamine
 
 from yiyang.gateways.spreadsheets import phrases  # noqa: F401
+from yiyang.gateways.spreadsheets.book import Book
+from yiyang.gateways.spreadsheets.text_files import is_text, read_text_book
+from yiyang.gateways.spreadsheets.workbooks import read_workbook
 from yiyang.kernel.refused import Refused
 
 MEGABYTE = 1024 * 1024
-UNPACKED_FACTOR = 10
-EXACT_INTEGER = 10**15
-ZIP_MARK, CSV, XLSX = b"PK\x03\x04", ".csv", ".xlsx"
+UNPACKED_FACTOR = 12
+ZIP_MARK, OLD_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+LOCKED_MARK = "EncryptedPackage".encode("utf-16-le")
+WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|head|meta|table|\?xml)", re.IGNORECASE)
+TEXT_ENDINGS = {".csv", ".txt", ".tsv", ".xls"}
+BOOK_ENDINGS = {".xlsx", ".xls", ".et"}
+MACRO_PARTS = ("vbaproject.bin",)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """One row as text; `number` is what a spreadsheet program writes beside it, from 1."""
+def read_book(content: bytes, *, name: str, limit_bytes: int) -> Book:
+    """Open a file of a spreadsheet program or a text table.
 
-    number: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
-    """The first sheet of a file; rows without any text are left out."""
-
-    name: str
-    rows: tuple[Row, ...]
-
-
-def read_sheet(content: bytes, *, name: str, limit_bytes: int) -> Sheet:
-    """Read the first sheet of a file.
-
-    Numbers come as digits, days as 1950-03-07, numbers that a spreadsheet has rounded in scientific notation.
-    Raises Refused: `file_empty`, `file_too_large`, `file_type`, `file_broken` or `file_encoding`.
+    Raises Refused: `file_empty`, `file_too_large`, `file_swollen`, `file_locked`, `file_macros`, `file_web_page`,
+    `file_type`, `file_encoding` or `file_broken`.
     """
-    if not content:
+    if not content.strip():
         raise Refused.because("file_empty", field="file")
     if len(content) > limit_bytes:
         raise too_large(len(content), limit_bytes=limit_bytes)
     ending = PurePath(name).suffix.lower()
-    if ending == XLSX and content.startswith(ZIP_MARK):
-        found = _read_workbook(content, name=name, limit_bytes=limit_bytes)
-    elif ending == CSV and not content.startswith(ZIP_MARK):
-        found = _read_csv(content, name=name)
-    else:
-        raise Refused.because("file_type", field="file", name=name)
-    rows = tuple(Row(number=number, cells=cells) for number, cells in found if any(cells))
-    if not rows:
-        raise Refused.because("file_empty", field="file")
-    return Sheet(name=name, rows=rows)
+    if content.startswith(ZIP_MARK):
+        _check_package(content, name=name, ending=ending, limit_bytes=limit_bytes)
+        return _open(content, name=name)
+    if content.startswith(OLD_MARK):
+        if LOCKED_MARK in content:
+            raise Refused.because("file_locked", field="file", name=name)
+        if ending not in BOOK_ENDINGS:
+            raise Refused.because("file_type", field="file", name=name)
+        return _open(content, name=name)
+    if WEB_PAGE.match(content[:200].removeprefix(b"\xef\xbb\xbf")):
+        raise Refused.because("file_web_page", field="file", name=name)
+    if ending in TEXT_ENDINGS and is_text(content):
+        return read_text_book(content, name=name)
+    raise Refused.because("file_type", field="file", name=name)
 
 
 def too_large(size: int, *, limit_bytes: int) -> Refused:
@@ -64,49 +56,27 @@ def too_large(size: int, *, limit_bytes: int) -> Refused:
     return Refused.because("file_too_large", field="file", megabytes=megabytes, most=limit_bytes // MEGABYTE)
 
 
-def _read_workbook(content: bytes, *, name: str, limit_bytes: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _check_package(content: bytes, *, name: str, ending: str, limit_bytes: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(part.file_size for part in packed.infolist())
-        if unpacked > limit_bytes * UNPACKED_FACTOR:
-            raise too_large(unpacked, limit_bytes=limit_bytes)
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        values = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, python_calamine.CalamineError, IndexError) as fault:
+            parts = {part.filename.lower(): part.file_size for part in packed.infolist()}
+    except (zipfile.BadZipFile, ValueError, OSError) as fault:
         raise Refused.because("file_broken", field="file", name=name) from fault
-    for number, row in enumerate(values, start=1):
-        yield number, tuple(_as_text(value) for value in row)
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT_INTEGER:
-        return str(int(value))
-    if isinstance(value, float) and abs(value) >= EXACT_INTEGER:
-        return f"{value:.14E}"
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, (date, time, timedelta)):
-        return str(value)
-    return str(value).strip()
-
-
-def _read_csv(content: bytes, *, name: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    if b"\x00" in content:
+    if ending == ".xlsm" or any(part.endswith(MACRO_PARTS) for part in parts):
+        raise Refused.because("file_macros", field="file", name=name)
+    if ending not in BOOK_ENDINGS:
         raise Refused.because("file_type", field="file", name=name)
-    text = _decode(content)
-    first_line = text.split("\n", 1)[0]
-    separator = max(",;\t", key=first_line.count)
+    if (unpacked := sum(parts.values())) > limit_bytes * UNPACKED_FACTOR:
+        megabytes = f"{unpacked / MEGABYTE:.0f}"
+        raise Refused.because("file_swollen", field="file", name=name, megabytes=megabytes)
+    if "xl/workbook.xml" not in parts:
+        raise Refused.because("file_broken", field="file", name=name)
+
+
+def _open(content: bytes, *, name: str) -> Book:
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), start=1):
-            yield number, tuple(cell.strip() for cell in row)
-    except csv.Error as fault:
+        return read_workbook(content, name=name)
+    except python_calamine.PasswordError as fault:
+        raise Refused.because("file_locked", field="file", name=name) from fault
+    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as fault:
         raise Refused.because("file_broken", field="file", name=name) from fault
-
-
-def _decode(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused.because("file_encoding", field="file")

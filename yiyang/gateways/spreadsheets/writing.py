@@ -1,4 +1,4 @@
-"""Writing templates and tables. A cell that begins like a formula is text, never a formula."""
+"""Writing tables. A cell that begins like a formula is text, never a formula."""
 
 import csv
 import io
@@ -8,6 +8,7 @@ import xlsxwriter
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 WIDTH = 22
+SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
@@ -24,8 +25,7 @@ def _harmless(cell: str) -> str:
 def write_workbook(rows: Iterable[Sequence[str]], *, sheet: str) -> bytes:
     """An .xlsx whose first row is a frozen header; every cell is text, so that long numbers stay whole."""
     target = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(target, {"in_memory": True, **options}) as book:
+    with xlsxwriter.Workbook(target, {"in_memory": True, **SAFE}) as book:
         page = book.add_worksheet(sheet)
         head, text = (
             book.add_format({"bold": True, "bg_color": "#F0F4FA"}),

@@ -1,5 +1,6 @@
 """Writes of family-doctor contracts: each one transaction with its act."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -172,11 +173,18 @@ def _end_refusals(contract: Contract, *, last: date, reason: str) -> list[Reason
 
 
 @transaction.atomic
-def expire_contracts(*, viewer: Viewer, elder: "Elder | None" = None) -> int:
-    """Mark contracts expired whose term has run out by the viewer's day; returns how many."""
+def expire_contracts(
+    *, viewer: Viewer, elder: "Elder | None" = None, elder_ids: Collection[int] | None = None
+) -> int:
+    """Mark contracts expired whose term has run out by the viewer's day; returns how many.
+
+    `elder` or `elder_ids` narrow it to some people.
+    """
     due = Contract.objects.select_for_update().filter(state=ContractState.ACTIVE, valid_to__lte=viewer.on)
     if elder is not None:
         due = due.filter(elder=elder)
+    if elder_ids is not None:
+        due = due.filter(elder_id__in=elder_ids)
     count = 0
     for contract in due:
         contract.state = CONTRACT.next_state(contract.state, "expire")

@@ -1,5 +1,14 @@
 """Writes of elders: each one transaction with its act."""
 
+from yiyang.domains.elders.actions.batches import (
+    Registration,
+    change_elders,
+    find_namesakes,
+    judge_registrations,
+    register_elders,
+    restore_elders,
+    withdraw_elders,
+)
 from yiyang.domains.elders.actions.changes import change_elder, reveal_elder
 from yiyang.domains.elders.actions.checkups import (
     CheckUpEntry,
@@ -21,20 +30,27 @@ __all__ = [
     "CheckUpLine",
     "CheckUpOutcome",
     "Provenance",
+    "Registration",
     "add_check_up",
     "add_check_ups",
     "add_fact",
     "add_member",
     "change_check_up",
     "change_elder",
+    "change_elders",
     "change_fact",
     "derive_all_memberships",
     "derive_memberships",
     "end_fact",
     "end_member",
+    "find_namesakes",
+    "judge_registrations",
     "move_elder",
     "open_health_record",
     "open_household",
     "register_elder",
+    "register_elders",
+    "restore_elders",
     "reveal_elder",
+    "withdraw_elders",
 ]

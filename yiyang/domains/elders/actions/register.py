@@ -38,14 +38,7 @@ def register_elder(
 
     Raises Refused with every reason at once, among them `elder_exists`.
     """
-    reasons: list[Reason] = []
-    checked = None
-    try:
-        checked = check_entry(entry, on=viewer.on)
-    except Refused as refused:
-        reasons += refused.reasons
-    reasons += check_village(village, viewer=viewer, permission=permission)
-    index = blind_index(checked.identity_number, column=IDENTITY_COLUMN) if checked else None
+    checked, index, reasons = judge_entry(entry, village, viewer=viewer, permission=permission)
     if index is not None and Elder.objects.filter(identity_index=index).exists():
         reasons.append(Reason("elder_exists", field="identity_number"))
     if reasons or checked is None or index is None:
@@ -66,7 +59,23 @@ def register_elder(
     return elder
 
 
-def _create(checked: CheckedElder, *, index: bytes, village: Region | None) -> Elder:
+def judge_entry(
+    entry: ElderEntry, village: Region | None, *, viewer: Viewer, permission: str
+) -> tuple[CheckedElder | None, bytes | None, list[Reason]]:
+    """The entry checked, its blind index, and every reason against it but one: that the person is there already."""
+    reasons: list[Reason] = []
+    checked = None
+    try:
+        checked = check_entry(entry, on=viewer.on)
+    except Refused as refused:
+        reasons += refused.reasons
+    reasons += check_village(village, viewer=viewer, permission=permission)
+    index = blind_index(checked.identity_number, column=IDENTITY_COLUMN) if checked else None
+    return checked, index, reasons
+
+
+def make_elder(checked: CheckedElder, *, index: bytes, village: Region | None) -> Elder:
+    """The elder of a checked entry, not saved yet."""
     elder = Elder(
         sex=checked.sex,
         birth_date=checked.birth_date,
@@ -76,6 +85,11 @@ def _create(checked: CheckedElder, *, index: bytes, village: Region | None) -> E
         village=village,
     )
     assign(elder, {"name": checked.name, "phone": checked.phone, "address": checked.address})
+    return elder
+
+
+def _create(checked: CheckedElder, *, index: bytes, village: Region | None) -> Elder:
+    elder = make_elder(checked, index=index, village=village)
     # Two desks may register one person at once; the unique index decides and the second is told so.
     try:
         with transaction.atomic():

@@ -49,7 +49,12 @@ from yiyang.domains.elders.queries.listing import (
     sex_labels,
 )
 from yiyang.domains.elders.queries.published import LOGICAL_TABLES, STANDING
-from yiyang.domains.elders.queries.searching import Search, read_search, search_elders
+from yiyang.domains.elders.queries.searching import (
+    Search,
+    elders_by_numbers,
+    read_search,
+    search_elders,
+)
 
 __all__ = [
     "LIST_FIELDS",
@@ -67,6 +72,7 @@ __all__ = [
     "count_in_villages",
     "elder_facts",
     "elders_by_ids",
+    "elders_by_numbers",
     "fact_choices",
     "field_source",
     "find_check_up",

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from yiyang.domains.elders.events import reachable
 from yiyang.domains.elders.models import IDENTITY_COLUMN, PHONE_COLUMN, Elder
 from yiyang.domains.elders.queries.listing import LIST_FIELDS, PAGE_SIZE, ListPlace, in_scope, page_of
 from yiyang.domains.elders.rules.registration import PHONE_FORM, normalise_name, normalise_phone
-from yiyang.kernel.identity import LEGACY_LENGTH, upgrade_legacy_number
+from yiyang.kernel.identity import LEGACY_LENGTH, normalise_identity_number, upgrade_legacy_number
 
 CARD_FORM = re.compile(r"\d{17}[\dX]|\d{15}")
 
@@ -72,3 +73,17 @@ def _number_condition(number: str) -> Q:
     if PHONE_FORM.fullmatch(phone):
         condition |= Q(phone_index=blind_index(phone, column=PHONE_COLUMN))
     return condition
+
+
+def elders_by_numbers(*, viewer: Viewer, numbers: Iterable[str], permission: str) -> dict[str, Elder]:
+    """Normalised identity number → elder in scope, locked until the transaction ends; 15 digits count as 18."""
+    wanted: dict[bytes, str] = {}
+    for text in numbers:
+        number = normalise_identity_number(text)
+        if CARD_FORM.fullmatch(number) and len(number) == LEGACY_LENGTH:
+            wanted[blind_index(upgrade_legacy_number(number), column=IDENTITY_COLUMN)] = number
+        else:
+            wanted[blind_index(number, column=IDENTITY_COLUMN)] = number
+    found = in_scope(viewer, permission).select_for_update(of=("self",)).select_related("village")
+    rows = found.filter(identity_index__in=list(wanted)).order_by("pk")
+    return {wanted[bytes(elder.identity_index)]: elder for elder in rows}

@@ -19,6 +19,14 @@ register_phrases(
             "A person with this identity number is already registered; search for the number instead of "
             "registering again."
         ),
+        "lives_elsewhere": (
+            "The person is registered in %(village)s; correct the village code, or record the move on the "
+            "person's own page."
+        ),
+        "namesake_of_same_age": (
+            "A person of the same name, born on the same day, is registered in %(village)s under another "
+            "number; compare the documents before you take both."
+        ),
         "village_missing": "No village is chosen; choose the village or community where the person lives.",
         "outside_your_villages": (
             "This village lies outside the area of your post; choose one inside it, or ask the office there."

@@ -1,5 +1,12 @@
 """Writes of organisations: each one transaction with its act."""
 
+from yiyang.domains.institutions.actions.batches import (
+    Contacts,
+    known_organisations,
+    restore_beds,
+    restore_contacts,
+    withdraw_organisations,
+)
 from yiyang.domains.institutions.actions.facts import set_beds, set_capability
 from yiyang.domains.institutions.actions.links import LinkEntry, end_link, link_organisations
 from yiyang.domains.institutions.actions.location import set_location
@@ -12,6 +19,7 @@ from yiyang.domains.institutions.actions.register import (
 )
 
 __all__ = [
+    "Contacts",
     "LinkEntry",
     "OrganisationEntry",
     "PaperEntry",
@@ -23,9 +31,13 @@ __all__ = [
     "correct_paper",
     "end_link",
     "end_paper",
+    "known_organisations",
     "link_organisations",
     "register_organisation",
+    "restore_beds",
+    "restore_contacts",
     "set_beds",
     "set_capability",
     "set_location",
+    "withdraw_organisations",
 ]
