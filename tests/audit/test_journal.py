@@ -72,6 +72,8 @@ def test_a_deleted_row_with_sealed_columns_comes_back(world):
     elder = make_elder(world.village, phone="13800000001")
     elder.residences.all().delete()
     elder.living_arrangements.all().delete()
+    elder.memberships.all().delete()
+    elder.field_sources.all().delete()
     before = dump(Elder)
     number = elder.identity_number
     journal = Journal()

@@ -52,6 +52,10 @@ STAYING = {
     "regions.Succession.before": "what the reform was",
     "regions.Succession.after": "what the reform was",
     "regions.Platform.root": "the root cannot end",
+    "elders.LifeEvent.village": "an event names the unit of its day",
+    "elders.LifeEvent.to_village": "an event names the unit of its day",
+    "intake.Batch.area": "a table was handed in for the unit of its day",
+    "quality.Tally.area": "a count of a day belongs to the unit of that day",
     "indicators.Result.area": "a number of a day belongs to the unit of that day",
 }
 """References that stay at the unit as it was, each with its reason."""
