@@ -28,7 +28,7 @@ from yiyang.flows.departures.handlers import ABSORBERS, ENDERS
 from yiyang.kernel.identity import make_identity_number
 from yiyang.regions.models import Level, Region
 
-SHARE, FEWEST, MOST = 0.01, 8, 4000
+SHARE, FEWEST, MOST = 0.01, 8, 2000
 PER_VILLAGE, CLOSE_DAYS, HISTORY, DAYS_AGO = 4, 500, 200, 20
 _SWAPPABLE = 12
 _PASSPORT, _CARD = "03", "01"

@@ -56,7 +56,12 @@ class Elder(models.Model):
     village = models.ForeignKey("regions.Region", null=True, blank=True, on_delete=models.PROTECT)
     death_date = models.DateField(null=True, blank=True, verbose_name=_("Date of death"))
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_records"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged_records",
+        db_index=False,
     )
     version = models.PositiveIntegerField(default=1)
 
@@ -65,6 +70,10 @@ class Elder(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["village", "id"], name="elder_village"),
+            # Partial: "merged into none" holds for nearly everybody and must not tempt a planner.
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="elder_merged_into"
+            ),
             models.Index(fields=["name"], name="elder_name", opclasses=["text_pattern_ops"]),
             models.Index(fields=["name_full"], name="elder_name_full", opclasses=["text_pattern_ops"]),
             models.Index(fields=["name_initials"], name="elder_initials", opclasses=["text_pattern_ops"]),
