@@ -187,7 +187,7 @@ def test_the_same_over_the_api(people, twins, pair):
     assert (status, merge["state"], {each["how"] for each in merge["effects"]}) == (
         201,
         "proposed",
-        {"stayed"},
+        {"moved", "stayed"},
     )
     versions = {"version": 1, "kept_version": 1, "merged_version": 1}
     status, _refused = call(people.doctor, "POST", f"/merges/{merge['id']}/confirm", versions)
