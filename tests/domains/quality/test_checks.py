@@ -29,6 +29,10 @@ SOUND_ELDER = {
     "card_birth": date(1945, 5, 6),
     "card_sex": "2",
     "death_date": None,
+    "on_register": True,
+    "contacts": 1,
+    "insurances": 1,
+    "checked_this_year": True,
     "age": 73,
     "village": 7,
     "residence": 7,
@@ -56,7 +60,7 @@ SOUND_ORGANISATION = {
     "agreement_to": None,
     "last_stated": LATELY,
 }
-DEAD = {"death_date": date(2018, 3, 1)}
+DEAD = {"death_date": date(2018, 3, 1), "on_register": False}
 FAULTS = {
     "phone_missing": {"phone": False},
     "address_missing": {"address": ""},
@@ -73,6 +77,9 @@ FAULTS = {
     "team_of_other_town": {"served_where_living": False},
     "record_idle": {"last_entry": LONG_AGO},
     "contract_lapsed": {"contract_to": None, "contract_area_path": None, "served_where_living": None},
+    "contact_missing": {"age": 80, "contacts": 0},
+    "insurance_missing": {"insurances": 0},
+    "check_up_overdue": {"checked_this_year": False},
     "credit_code_missing": {"credit_code": None},
     "office_phone_missing": {"contact_phone": ""},
     "place_missing": {"lon": None},

@@ -262,6 +262,12 @@ def kept_record(elder: Elder) -> Elder:
     return Elder.objects.select_related("village__parent").get(pk=elder.merged_into_id)
 
 
+def merges_into(elder: Elder) -> list[Merge]:
+    """Merges in effect that gave this record another one's entries; the caller has checked the scope."""
+    found = Merge.objects.filter(kept=elder, state=MergeState.CONFIRMED).select_related("merged")
+    return list(found.order_by("-decided_on", "-pk"))
+
+
 def merged_records(elder: Elder) -> list[Elder]:
     """Records merged into this one; what overlapped stayed with them."""
     return list(Elder.objects.filter(merged_into=elder).order_by("pk"))

@@ -202,7 +202,7 @@ def _choose_first(pair: Any) -> dict[str, str]:
 
 
 def _past_events(town: Region, *, on: date) -> int:
-    """Events of people of the town who died or moved away before the platform recorded what ends."""
+    """Deaths of the town and moves away of the region, from before the platform recorded what ends."""
     elder_model, event_model = apps.get_model("elders.Elder"), apps.get_model("elders.LifeEvent")
     inside = elder_model.objects.filter(residences__area__path__startswith=town.path).distinct()
     dead = inside.filter(death_date__isnull=False, village__isnull=False).order_by("-death_date", "pk")
@@ -210,8 +210,10 @@ def _past_events(town: Region, *, on: date) -> int:
         _past_event(event_model, elder, "death", elder.death_date, elder.village)
         for elder in dead.select_related("village")[:HISTORY]
     ]
-    away = inside.filter(death_date__isnull=True, village__isnull=True).order_by("pk")
-    for elder in away.prefetch_related("residences__area")[:HISTORY]:
+    away = elder_model.objects.filter(
+        death_date__isnull=True, village__isnull=True, merged_into__isnull=True, residences__isnull=False
+    )
+    for elder in away.distinct().order_by("pk").prefetch_related("residences__area"):
         last = max(elder.residences.all(), key=lambda row: row.valid_from)
         if last.valid_to is not None:
             rows.append(_past_event(event_model, elder, "move_out", last.valid_to, last.area))

@@ -22,7 +22,7 @@ from yiyang.flows.demo.units import region_ids
 _BATCH = 500
 _FEWEST_TEAMS, _MOST_TEAMS = 2, 6
 _CONTRACTS_A_TEAM = 2_500
-_HIGHEST_RATE = 0.9
+_HIGHEST_RATE, _SILENT = 0.9, 10
 _LEADER_BORN = date(1975, 6, 1)
 
 
@@ -49,10 +49,11 @@ def write_organisations(place: Place, *, elders: int, seed: int, on: date) -> Wr
                 "name": draft.name,
                 "credit_code": draft.credit_code,
                 "address": names[draft.area],
+                "contact_phone": f"000-0{place_in_list:07d}" if place_in_list % _SILENT else "",
                 "kind": draft.kind,
                 "area_id": areas[draft.area],
             }
-            for draft in drafts
+            for place_in_list, draft in enumerate(drafts)
         ],
     )
     ids = [organisation.pk for organisation in organisations]

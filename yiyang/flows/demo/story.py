@@ -12,6 +12,7 @@ from yiyang.domains.policy.actions import load_policy
 from yiyang.domains.quality.actions import run_checks
 from yiyang.flows.demo.accounts import DEMO_PASSWORD, demo_accounts
 from yiyang.flows.demo.build import Progress, build_demo
+from yiyang.flows.demo.reforms import reform_demo
 from yiyang.regions.queries import PlatformNotSetUp, find_platform
 
 TREND_QUARTERS, CHECKED_DAYS = 7, 3
@@ -43,6 +44,7 @@ def make_region(
         policy = document.code
     except LookupError:
         policy = "none ships for this locality"
+    reform_demo(root=find_platform().root, on=summary.on)
     days = trend_days(summary.on)
     if progress:
         progress("checks of data quality", 0, 1)

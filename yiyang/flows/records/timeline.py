@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yiyang.domains.contracts.queries import package_label
+from yiyang.domains.elders.duplicates import merges_into
+from yiyang.domains.elders.events import events_of
 from yiyang.flows.records.words import (
     allergen_words,
     because_words,
@@ -206,6 +209,23 @@ def check_up_words(row: Any) -> list[str]:
     if row.guidance:
         parts.append(_("guidance given"))
     return parts
+
+
+@timeline_source("event", gettext_lazy("Deaths, moves, merges"))
+def _life_events(record: "ElderRecord") -> Iterator[Event]:
+    for row in events_of(elder=record.elder):
+        place = f" · {row.to_village.name}" if row.to_village else ""
+        title = f"{row.get_kind_display()}{place}"
+        yield Event(
+            day=row.occurred_on,
+            title=title,
+            detail=f"{row.get_state_display()} · {row.actor}",
+            url=reverse("event_page", args=[row.pk]),
+        )
+    for row in merges_into(record.elder):
+        title = _("Merged with the record of %(name)s") % {"name": row.merged.name}
+        detail = f"{row.proposer} · {row.decider}"
+        yield Event(day=row.decided_on, title=title, detail=detail, url=reverse("merge_page", args=[row.pk]))
 
 
 @timeline_source("act", gettext_lazy("Corrections"))

@@ -25,7 +25,7 @@ _SHORTEST_FUZZY_NAME = 3
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What is compared of one record. `phone` is the blind index, `household` any key of the household or empty.
+    """What is compared of one record. `phone` is the blind index.
 
     `pk` is 0 for an entry that is not registered yet.
     """
@@ -39,7 +39,6 @@ class Candidate:
     village: int | None
     address: str
     phone: bytes | None
-    household: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,6 @@ def compare(first: Candidate, second: Candidate, *, numbers: tuple[str, str] | N
         found.append("same_village")
     if _is_near_address(first.address, second.address):
         found.append("near_address")
-    if first.household and first.household == second.household:
-        found.append("same_household")
     if {first.sex, second.sex} == {"1", "2"}:
         found.append("other_sex")
     if name == "same_name" and birth == "same_birth":

@@ -126,9 +126,9 @@ def elder_move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         elder,
         form,
         template="records/move.html",
-        title=_("Record a move"),
+        title=_("Correct the residence"),
         scope="elder.move",
-        done=_("The move is recorded."),
+        done=_("The residence is corrected."),
         effect=lambda: move_elder(
             viewer=viewer,
             elder=elder,
