@@ -14,7 +14,7 @@ def world(db):
 
 
 def test_a_check_and_its_report(world):
-    assert read("quality", "check") == {"on": "2018-09-30", "subjects": 1, "opened": 3, "closed": 0}
+    assert read("quality", "check") == {"on": "2018-09-30", "subjects": 1, "opened": 5, "closed": 0}
     rows = {row["check"]: (row["examined"], row["failed"]) for row in read("quality", "report")}
     assert (rows["phone_missing"], rows["beds_missing"]) == ((1, 1), (0, 0))
     west = {row["check"]: row["examined"] for row in read("quality", "report", "--area", world.towns[1].code)}
