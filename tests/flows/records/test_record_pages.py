@@ -13,7 +13,7 @@ from yiyang.domains.elders.models import Condition, Elder, ElderCategory, Health
 
 pytestmark = pytest.mark.django_db
 TOKEN = "0" * 32
-RECORD_QUERIES = 20
+RECORD_QUERIES = 22
 
 
 def address(name, elder):
