@@ -207,6 +207,15 @@ def change_elders(
 
     The caller has judged them (`judge_registrations`) and their scope. Returns by id the elder and what was before.
     """
+    done, recorded = _change(viewer=viewer, changes=changes, kind=kind)
+    elders = [elder for elder, _before in done.values()]
+    _write_sources(zip(elders, recorded, strict=True), viewer=viewer, fields=changes)
+    return done
+
+
+def _change(
+    *, viewer: Viewer, changes: Mapping[int, Mapping[str, str]], kind: str = "elder.change"
+) -> tuple[dict[int, tuple[Elder, dict[str, str]]], list[Act]]:
     done: dict[int, tuple[Elder, dict[str, str]]] = {}
     acts = []
     for elder in Elder.objects.select_for_update().filter(pk__in=changes).order_by("pk"):
@@ -223,10 +232,7 @@ def change_elders(
             Change(changed=elder, elder_ids=(elder.pk,), detail={"version": elder.version, "changes": shown})
         )
         done[elder.pk] = (elder, before)
-    recorded = record_acts(viewer=viewer, kind=kind, changes=acts, since=viewer.on)
-    elders = [elder for elder, _before in done.values()]
-    _write_sources(zip(elders, recorded, strict=True), viewer=viewer, fields=changes)
-    return done
+    return done, record_acts(viewer=viewer, kind=kind, changes=acts, since=viewer.on)
 
 
 @transaction.atomic
@@ -261,5 +267,17 @@ def restore_elders(
             kept[pk] = Reason("kept_gone")
         elif found[pk] != versions[pk]:
             kept[pk] = Reason("kept_changed_since")
-    change_elders(viewer=viewer, changes={pk: before[pk] for pk in before if pk not in kept})
+    wanted = {pk: before[pk] for pk in before if pk not in kept}
+    _change(viewer=viewer, changes=wanted)
+    _drop_sources(wanted)
     return kept
+
+
+def _drop_sources(changes: Mapping[int, Mapping[str, str]]) -> None:
+    """Drop what the batch said of its values, so that whoever said the values set back speaks for them again."""
+    latest: dict[tuple[int, str], int] = {}
+    rows = FieldSource.objects.filter(elder__in=changes).order_by("pk")
+    for pk, elder, name in rows.values_list("pk", "elder_id", "field"):
+        if name in changes[elder]:
+            latest[elder, name] = pk
+    FieldSource.objects.filter(pk__in=latest.values()).delete()
