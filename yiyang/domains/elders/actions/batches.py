@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
+from django.db.models import Min
 
 from yiyang.access.roles import ELDERS_WRITE
 from yiyang.access.viewer import Viewer
@@ -243,13 +244,14 @@ def withdraw_elders(*, viewer: Viewer, versions: Mapping[int, int]) -> dict[int,
     """
     elders, kept = reasons_to_keep(Elder, versions=versions, own=OWN_MODELS, derived=DERIVED_MODELS)
     gone = [elder for pk, elder in elders.items() if pk not in kept]
+    first_days = Residence.objects.filter(elder__in=gone).aggregate(first=Min("valid_from"))
     record_acts(
         viewer=viewer,
         kind="elder.withdraw",
         changes=[
             Change(changed=elder, elder_ids=(elder.pk,), detail={"version": elder.version}) for elder in gone
         ],
-        since=viewer.on,
+        since=first_days["first"] or viewer.on,
     )
     Elder.objects.filter(pk__in=[elder.pk for elder in gone]).delete()
     return kept
