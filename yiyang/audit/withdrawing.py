@@ -29,8 +29,9 @@ def reasons_to_keep(
 ) -> tuple[dict[int, Any], dict[int, Reason]]:
     """Lock records by id; returns those that are there, and by id why one is to be kept.
 
-    `versions` say how each was left. `own` are models of which making the record writes one row itself, `derived`
-    those whose rows follow from the record and go with it.
+    `versions` say how each was left. `own` are models of which making the record writes one row itself. `derived`
+    are those whose rows follow from the record and go with it; a model of a domain that the record's own does not
+    know says so itself by `FOLLOWS_SUBJECT`.
     """
     rows = {row.pk: row for row in model._base_manager.select_for_update().filter(pk__in=versions)}
     kept: dict[int, Reason] = {}
@@ -53,7 +54,7 @@ def _in_use(
     used: dict[int, str] = {}
     for relation in model._meta.related_objects:
         other: Any = relation.related_model
-        if other in derived:
+        if other in derived or getattr(other, "FOLLOWS_SUBJECT", False):
             continue
         name = relation.field.attname
         referring = Counter(

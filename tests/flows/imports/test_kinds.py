@@ -46,7 +46,9 @@ def home(area, name="荷叶敬老院", kind="town_care_home"):
 
 def test_codes_labels_and_columns_are_whole():
     kinds = all_kinds()
-    assert [kind.code for kind in kinds] == ["elders", "organisations", "contracts", "agreements", "beds"]
+    assert [kind.code for kind in kinds] == [
+        "elders", "organisations", "contracts", "agreements", "beds", "staff", "check_ups",
+    ]  # fmt: skip
     for kind in kinds:
         assert kind.required
         for column in kind.columns:

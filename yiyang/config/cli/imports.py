@@ -7,7 +7,7 @@ from typing import Any
 from yiyang.config.cli.data import show_progress
 from yiyang.config.cli.output import Failure, add_json, print_object, read_day
 
-KINDS = ("elders", "organisations", "contracts", "agreements", "beds")
+KINDS = ("elders", "organisations", "contracts", "agreements", "beds", "staff", "check_ups")
 
 
 def add_commands(commands: Any) -> None:

@@ -29,6 +29,8 @@ class Finding(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
+    FOLLOWS_SUBJECT = True
+
     objects = FindingQuerySet.as_manager()
 
     class Meta:
@@ -68,6 +70,8 @@ class Tally(models.Model):
     )
     examined = models.PositiveIntegerField()
     failed = models.PositiveIntegerField()
+
+    FOLLOWS_SUBJECT = True
 
     class Meta:
         indexes = [models.Index(fields=["on", "check_code"], name="tally_day")]

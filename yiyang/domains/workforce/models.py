@@ -163,3 +163,6 @@ class Practice(models.Model):
                 name="one_open_practice_a_site",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.valid_from}"

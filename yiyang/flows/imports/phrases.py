@@ -29,6 +29,15 @@ register_phrases(
         "elder_name_differs": (
             "The identity number belongs to a person of another name; compare both with the document."
         ),
+        "pressure_twice": "The diastolic pressure stands in two cells as %(first)s and %(second)s; leave one of them.",
+        "organisation_not_medical": "'%(name)s' is no medical institution; enter where the check-up took place.",
+        "check_up_without_result": "The row tells no result of the check-up; fill in what was found.",
+        "staff_name_differs": (
+            "The identity number belongs to a member of staff of another name; compare both with the document."
+        ),
+        "staff_not_entered": (
+            "Nobody with this identity number is registered with a main site yet; put the row of the main site above."
+        ),
         "team_not_found": "No team '%(text)s' serves there on %(on)s; write its name as it is registered.",
         "team_ambiguous": "%(count)s teams serve there; enter the name of the one that signs.",
     }

@@ -6,6 +6,12 @@ from typing import Any
 from django.utils import translation
 
 Choices = Iterable[tuple[Any, Any]]
+SEXES = {
+    **dict.fromkeys(("男", "男性", "男的", "1", "M", "MALE"), "1"),
+    **dict.fromkeys(("女", "女性", "女的", "2", "F", "FEMALE"), "2"),
+    **dict.fromkeys(("未知", "未知的性别", "0", "UNKNOWN"), "0"),
+    **dict.fromkeys(("未说明", "未说明的性别", "9", "NOTSTATED"), "9"),
+}
 
 
 def labels_of(choices: Choices) -> dict[Any, str]:

@@ -17,6 +17,7 @@ from yiyang.domains.elders.actions.checkups import (
     add_check_up,
     add_check_ups,
     change_check_up,
+    withdraw_check_ups,
 )
 from yiyang.domains.elders.actions.facts import move_elder, open_health_record
 from yiyang.domains.elders.actions.households import add_member, end_member, open_household
@@ -52,5 +53,6 @@ __all__ = [
     "register_elders",
     "restore_elders",
     "reveal_elder",
+    "withdraw_check_ups",
     "withdraw_elders",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
+from django.db.models import Min
 
 from yiyang.access.roles import ELDERS_WRITE
 from yiyang.access.viewer import Viewer
@@ -207,6 +208,15 @@ def change_elders(
 
     The caller has judged them (`judge_registrations`) and their scope. Returns by id the elder and what was before.
     """
+    done, recorded = _change(viewer=viewer, changes=changes, kind=kind)
+    elders = [elder for elder, _before in done.values()]
+    _write_sources(zip(elders, recorded, strict=True), viewer=viewer, fields=changes)
+    return done
+
+
+def _change(
+    *, viewer: Viewer, changes: Mapping[int, Mapping[str, str]], kind: str = "elder.change"
+) -> tuple[dict[int, tuple[Elder, dict[str, str]]], list[Act]]:
     done: dict[int, tuple[Elder, dict[str, str]]] = {}
     acts = []
     for elder in Elder.objects.select_for_update().filter(pk__in=changes).order_by("pk"):
@@ -223,10 +233,7 @@ def change_elders(
             Change(changed=elder, elder_ids=(elder.pk,), detail={"version": elder.version, "changes": shown})
         )
         done[elder.pk] = (elder, before)
-    recorded = record_acts(viewer=viewer, kind=kind, changes=acts, since=viewer.on)
-    elders = [elder for elder, _before in done.values()]
-    _write_sources(zip(elders, recorded, strict=True), viewer=viewer, fields=changes)
-    return done
+    return done, record_acts(viewer=viewer, kind=kind, changes=acts, since=viewer.on)
 
 
 @transaction.atomic
@@ -237,13 +244,14 @@ def withdraw_elders(*, viewer: Viewer, versions: Mapping[int, int]) -> dict[int,
     """
     elders, kept = reasons_to_keep(Elder, versions=versions, own=OWN_MODELS, derived=DERIVED_MODELS)
     gone = [elder for pk, elder in elders.items() if pk not in kept]
+    first_days = Residence.objects.filter(elder__in=gone).aggregate(first=Min("valid_from"))
     record_acts(
         viewer=viewer,
         kind="elder.withdraw",
         changes=[
             Change(changed=elder, elder_ids=(elder.pk,), detail={"version": elder.version}) for elder in gone
         ],
-        since=viewer.on,
+        since=first_days["first"] or viewer.on,
     )
     Elder.objects.filter(pk__in=[elder.pk for elder in gone]).delete()
     return kept
@@ -261,5 +269,17 @@ def restore_elders(
             kept[pk] = Reason("kept_gone")
         elif found[pk] != versions[pk]:
             kept[pk] = Reason("kept_changed_since")
-    change_elders(viewer=viewer, changes={pk: before[pk] for pk in before if pk not in kept})
+    wanted = {pk: before[pk] for pk in before if pk not in kept}
+    _change(viewer=viewer, changes=wanted)
+    _drop_sources(wanted)
     return kept
+
+
+def _drop_sources(changes: Mapping[int, Mapping[str, str]]) -> None:
+    """Drop what the batch said of its values, so that whoever said the values set back speaks for them again."""
+    latest: dict[tuple[int, str], int] = {}
+    rows = FieldSource.objects.filter(elder__in=changes).order_by("pk")
+    for pk, elder, name in rows.values_list("pk", "elder_id", "field"):
+        if name in changes[elder]:
+            latest[elder, name] = pk
+    FieldSource.objects.filter(pk__in=latest.values()).delete()

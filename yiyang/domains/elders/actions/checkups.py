@@ -1,6 +1,6 @@
 """Check-ups of elders: one, or a whole list for the import centre, by the same checks (ELD-3; MH 2(3))."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,8 +11,9 @@ from django.db import transaction
 from yiyang.access.roles import ELDERS_WRITE
 from yiyang.access.sealed import blind_index
 from yiyang.access.viewer import Viewer
-from yiyang.audit.acts import record_act
+from yiyang.audit.acts import Change, record_act, record_acts
 from yiyang.audit.versions import lock_version
+from yiyang.audit.withdrawing import reasons_to_keep
 from yiyang.domains.elders.actions.details import lock_in_scope
 from yiyang.domains.elders.actions.provenance import AT_THE_DESK, Provenance
 from yiyang.domains.elders.models import IDENTITY_COLUMN, CheckUp, Elder
@@ -127,6 +128,23 @@ def add_check_ups(
     if made:
         _record_many(viewer, [check_up for _place, check_up in made])
     return outcomes
+
+
+@transaction.atomic
+def withdraw_check_ups(*, viewer: Viewer, versions: Mapping[int, int]) -> dict[int, Reason]:
+    """Remove check-ups that were entered by mistake; returns by id why one was kept."""
+    rows, kept = reasons_to_keep(CheckUp, versions=versions)
+    gone = [row for pk, row in rows.items() if pk not in kept]
+    record_acts(
+        viewer=viewer,
+        kind="check_up.withdraw",
+        changes=[
+            Change(changed=row, elder_ids=(row.elder_id,), detail={"version": row.version}) for row in gone
+        ],
+        since=min((row.occurred_on for row in gone), default=viewer.on),
+    )
+    CheckUp.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    return kept
 
 
 def _make(elder: Elder, entry: CheckUpEntry, columns: dict[str, Any]) -> CheckUp:

@@ -19,6 +19,7 @@ from yiyang.domains.elders.queries.conditions import (
 )
 from yiyang.domains.elders.queries.facts import (
     ElderFacts,
+    check_ups_by_elders,
     elder_facts,
     field_source,
     last_entry,
@@ -69,6 +70,7 @@ __all__ = [
     "allergen_choices",
     "categories_on",
     "category_choices",
+    "check_ups_by_elders",
     "count_in_villages",
     "elder_facts",
     "elders_by_ids",

@@ -1,6 +1,6 @@
 """What is known about one elder: what holds on a day, and what held before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -98,6 +98,12 @@ def elder_facts(elder: Elder, *, on: date) -> ElderFacts:
         check_ups=tuple(elder.check_ups.select_related("organisation").order_by("-occurred_on")),
         sources=tuple(elder.field_sources.select_related("act").order_by("-stated_on", "-pk")),
     )
+
+
+def check_ups_by_elders(*, elder_ids: Iterable[int]) -> dict[tuple[int, date], CheckUp]:
+    """(elder, day) → the check-up; the caller has checked the scope."""
+    found = CheckUp.objects.filter(elder__in=list(elder_ids))
+    return {(row.elder_id, row.occurred_on): row for row in found}
 
 
 def field_source(facts: ElderFacts, field: str) -> FieldSource | None:

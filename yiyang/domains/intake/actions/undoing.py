@@ -11,7 +11,15 @@ from yiyang.domains.intake.actions.holding import Holder
 from yiyang.domains.intake.models import Batch, BatchRow
 from yiyang.domains.intake.rules.before import load_before
 from yiyang.domains.intake.rules.findings import Finding, dump_findings
-from yiyang.domains.intake.rules.sheet_kind import CREATED, KEPT, UPDATED, WITHDRAWN, SheetKind
+from yiyang.domains.intake.rules.sheet_kind import (
+    CREATED,
+    KEPT,
+    UPDATED,
+    WITHDRAWN,
+    Kept,
+    SheetKind,
+    Standing,
+)
 
 CHUNK_ROWS = 500
 Told = Callable[[int, int], None]
@@ -63,7 +71,8 @@ def _take_back_chunk(
                 before=load_before(row.before),
             )
         )
-    kept = {each.number: each.reason for each in kind.withdraw(effects, viewer=viewer)}
+    found = kind.withdraw(effects, viewer=viewer)
+    kept = {each.number: each.reason for each in found if isinstance(each, Kept)}
     gone = [row.pk for row in rows if row.number not in kept]
     BatchRow.objects.filter(pk__in=gone).update(outcome=WITHDRAWN, before=None)
     for row in rows:
@@ -71,6 +80,10 @@ def _take_back_chunk(
             row.outcome = KEPT
             row.reasons = dump_findings([Finding(reason=kept[row.number])])
             row.save(update_fields=["outcome", "reasons"])
+    for each in found:
+        if isinstance(each, Standing):
+            left = BatchRow.objects.filter(batch=batch, object_id=each.object_id, number__lt=rows[-1].number)
+            left.filter(outcome__in=(CREATED, UPDATED)).update(version_after=each.version)
     return {
         "done": batch.done + len(rows),
         "withdrawn": batch.withdrawn + len(gone),

@@ -44,6 +44,9 @@ register_phrases(
             "'%(text)s' lacks month or day; write all three as 1950-03-07, from the document."
         ),
         "cell_not_a_number": "'%(text)s' is no whole number; type digits only.",
+        "cell_not_a_measure": "'%(text)s' is no value in %(unit)s; type the number that was measured.",
+        "cell_not_a_pressure": "'%(text)s' is no pressure in mmHg; type 120, or both as 120/80.",
+        "cell_neither_yes_nor_no": "'%(text)s' is neither yes nor no; type 是 or 否.",
         "cell_negative": "'%(text)s' is less than 0; correct the number.",
         "cell_not_in_list": "'%(text)s' is not one of: %(known)s; choose one of these.",
         "cell_number_rounded": (

@@ -83,6 +83,17 @@ class Kept:
     reason: Reason
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """A record that stays when a row that changed it is taken back, and its version then.
+
+    Earlier rows of the same batch about it are taken back from that version on.
+    """
+
+    object_id: int
+    version: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class SheetKind:
     """A kind of table.
@@ -96,7 +107,8 @@ class SheetKind:
         check: verdict of each entry, without leaving anything behind.
         take: takes entries inside the caller's transaction; entries that the check called an update are named
             by `updates`.
-        withdraw: takes back rows (the latest first) inside the caller's transaction and returns those it kept.
+        withdraw: takes back rows (the latest first) inside the caller's transaction and returns those it kept, and
+            of records that several rows of a batch may change how they stand now.
         record_url: address of the record that a row made, by object id; empty when there is none.
     """
 
@@ -107,7 +119,7 @@ class SheetKind:
     columns: tuple[SheetColumn, ...]
     check: Callable[..., list[Verdict]]
     take: Callable[..., list[Taken]]
-    withdraw: Callable[..., list[Kept]]
+    withdraw: Callable[..., Sequence[Kept | Standing]]
     key: Callable[[dict[str, Any]], str | None] = lambda _values: None
     note: str = ""
     by_field: dict[str, SheetColumn] = field(init=False, repr=False, compare=False)

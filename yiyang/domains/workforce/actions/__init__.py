@@ -1,6 +1,12 @@
 """Writes of staff: each one transaction with its act."""
 
-from yiyang.domains.workforce.actions.batches import BatchOutcome, register_staff_batch
+from yiyang.domains.workforce.actions.batches import (
+    Addition,
+    BatchOutcome,
+    register_staff_batch,
+    withdraw_addition,
+    withdraw_staff,
+)
 from yiyang.domains.workforce.actions.practices import (
     PracticeEntry,
     add_practice,
@@ -16,6 +22,7 @@ from yiyang.domains.workforce.actions.register import StaffEntry, change_staff, 
 from yiyang.domains.workforce.actions.scope import may_write_at
 
 __all__ = [
+    "Addition",
     "BatchOutcome",
     "PracticeEntry",
     "StaffEntry",
@@ -30,4 +37,6 @@ __all__ = [
     "register_staff",
     "register_staff_batch",
     "set_title",
+    "withdraw_addition",
+    "withdraw_staff",
 ]

@@ -16,6 +16,7 @@ from yiyang.domains.workforce.queries.register import (
     list_staff,
     staff_at,
     staff_by_id,
+    staff_by_numbers,
 )
 from yiyang.domains.workforce.queries.words import (
     qualification_choices,
@@ -39,6 +40,7 @@ __all__ = [
     "sex_choices",
     "staff_at",
     "staff_by_id",
+    "staff_by_numbers",
     "staff_counts",
     "title_choices",
     "title_label",

@@ -1,5 +1,6 @@
 """The list of staff, one person, and who works at an organisation."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -7,17 +8,20 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from yiyang.access.roles import STAFF
+from yiyang.access.sealed import blind_index
 from yiyang.access.viewer import Viewer
 from yiyang.audit.models import Act
 from yiyang.audit.timelines import valid_on
 from yiyang.domains.institutions.rules.expiry import warned_until
 from yiyang.domains.workforce.models import (
+    IDENTITY_COLUMN,
     Practice,
     Qualification,
     Staff,
     StaffQuerySet,
     StaffTitle,
 )
+from yiyang.kernel.identity import normalise_identity_number
 
 PAGE_SIZE = 50
 ACTS_SHOWN = 50
@@ -105,6 +109,22 @@ def find_staff(*, viewer: Viewer, public_id: UUID, permission: str = STAFF) -> S
 def staff_by_id(*, viewer: Viewer, pk: int, permission: str = STAFF) -> Staff:
     """The person of a row id in scope. Raises Staff.DoesNotExist."""
     return _with_rows(Staff.objects.visible_to(viewer, permission=permission)).get(pk=pk)
+
+
+def staff_by_numbers(
+    *, viewer: Viewer, numbers: Iterable[str], permission: str = STAFF
+) -> dict[str, Staff | None]:
+    """Normalised identity number → the person, of those that are registered; None for one outside the scope."""
+    wanted = {
+        blind_index(number, column=IDENTITY_COLUMN): number
+        for number in map(normalise_identity_number, numbers)
+    }
+    known = Staff.objects.filter(identity_index__in=list(wanted))
+    found: dict[str, Staff | None] = {
+        wanted[bytes(index)]: None for index in known.values_list("identity_index", flat=True)
+    }
+    seen = Staff.objects.visible_to(viewer, permission=permission).filter(identity_index__in=list(wanted))
+    return found | {wanted[bytes(staff.identity_index)]: staff for staff in _with_rows(seen)}
 
 
 def find_qualification(*, viewer: Viewer, pk: int, permission: str = STAFF) -> Qualification | None:

@@ -3,7 +3,7 @@
 from functools import cache
 
 from yiyang.domains.intake.rules.sheet_kind import SheetKind
-from yiyang.flows.imports.kinds import agreements, beds, contracts, elders, organisations
+from yiyang.flows.imports.kinds import agreements, beds, check_ups, contracts, elders, organisations, staff
 
 MAKERS = (
     elders.make_kind,
@@ -11,6 +11,8 @@ MAKERS = (
     contracts.make_kind,
     agreements.make_kind,
     beds.make_kind,
+    staff.make_kind,
+    check_ups.make_kind,
 )
 
 

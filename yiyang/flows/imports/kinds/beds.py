@@ -18,6 +18,7 @@ from yiyang.domains.intake.rules.sheet_kind import (
     Kept,
     SheetColumn,
     SheetKind,
+    Standing,
     Taken,
 )
 from yiyang.flows.imports.organisations_named import NamedOrganisations
@@ -142,7 +143,7 @@ def take(entries: Sequence[Entry], *, viewer: Viewer, updates: Collection[int]) 
     return take_each(entries, do=do)
 
 
-def withdraw(effects: Sequence[Any], *, viewer: Viewer) -> list[Kept]:
+def withdraw(effects: Sequence[Any], *, viewer: Viewer) -> list[Kept | Standing]:
     """Set back the numbers of beds, the latest row first; a second row of one organisation stands on the first."""
     kept: list[Kept] = []
     versions: dict[int, int] = {}
@@ -155,4 +156,4 @@ def withdraw(effects: Sequence[Any], *, viewer: Viewer) -> list[Kept]:
         if not reasons:
             found = organisations_by_ids(viewer=viewer, ids=[each.object_id])
             versions |= {row.pk: row.version for row in found}
-    return kept
+    return [*kept, *(Standing(object_id=pk, version=version) for pk, version in versions.items())]

@@ -38,17 +38,12 @@ from yiyang.domains.intake.rules.sheet_kind import (
 from yiyang.domains.intake.rules.words import plain_code
 from yiyang.flows.imports.places import Places
 from yiyang.flows.imports.verbs import in_order_of_columns, refuse
+from yiyang.flows.imports.words import SEXES
 from yiyang.kernel.code_tables import code_table
 from yiyang.kernel.identity import normalise_identity_number
 from yiyang.kernel.refused import Reason, Refused
 
 LONGEST_VILLAGE = 80
-SEXES = {
-    **dict.fromkeys(("男", "男性", "男的", "1", "M", "MALE"), "1"),
-    **dict.fromkeys(("女", "女性", "女的", "2", "F", "FEMALE"), "2"),
-    **dict.fromkeys(("未知", "未知的性别", "0", "UNKNOWN"), "0"),
-    **dict.fromkeys(("未说明", "未说明的性别", "9", "NOTSTATED"), "9"),
-}
 FIELDS = {"village": "village_code"}
 
 
