@@ -1,6 +1,6 @@
 """Runs the benchmarks and prints every figure beside its goal.
 
-    python -m benchmarks [--scale 1.0] [--only identity,measures,generation,pages]
+    python -m benchmarks [--scale 1.0] [--only identity,measures,generation,pages,searches]
 
 A missed goal is said so and is no failure; a benchmark that stops is one. Each runs in a process of its own.
 """
@@ -19,8 +19,9 @@ MODULES = {
     "measures": "benchmarks.measures",
     "generation": "benchmarks.generation",
     "pages": "benchmarks.pages",
+    "searches": "benchmarks.searches",
 }
-NEED_POSTGRES = {"generation", "pages"}
+NEED_POSTGRES = {"generation", "pages", "searches"}
 
 
 def main() -> int:
