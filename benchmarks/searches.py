@@ -67,10 +67,8 @@ def compare(options: Options) -> list[Figure]:
     questions = list_questions(clients=CONNECTIONS)
     for question in questions:
         path, body = question.request(question.values[0])
-        scans, queries = plan_queries(supervisor, path, body, large=LARGE_TABLE)
-        found = (
-            f"reads from end to end: {', '.join(scans)}" if scans else "no large table read from end to end"
-        )
+        passes, queries = plan_queries(supervisor, path, body, large=LARGE_PASS)
+        found = "; ".join(passes) if passes else f"none passes over more than {LARGE_PASS:,} rows"
         print(f"{question.name:28}{queries:3} queries; {found}", flush=True)
     # As `yiyang run` sets it: each worker keeps its connections.
     os.environ.setdefault("YIYANG_POOL", str(THREADS))
