@@ -4,7 +4,6 @@ China's clocks were put forward in 1919, 1940 to 1949 and 1986 to 1991 and ran o
 a day that is anywhere made a moment and back again is lost on exactly those days.
 """
 
-import hashlib
 import io
 import json
 import uuid
@@ -19,15 +18,14 @@ from django.test import Client
 from django.utils import timezone as clock
 from ninja.renderers import JSONRenderer
 
-from tests.factories import NEVER_ASSIGNED, TODAY, make_account, make_world
+from tests.factories import TODAY, make_account, make_world
+from tests.faults.people import add_people
 from tests.faults.sheets import read_days
-from yiyang.access.sealed import blind_index
 from yiyang.access.tokens import issue_token
-from yiyang.domains.elders.models import IDENTITY_COLUMN, Elder
+from yiyang.domains.elders.models import Elder
 from yiyang.domains.indicators.snapshots import take_snapshot
 from yiyang.flows.records.api import ElderInput, ElderOutput
 from yiyang.gateways.spreadsheets.writing import write_csv, write_workbook
-from yiyang.kernel.identity import make_identity_number
 from yiyang.measures.sources.elder_tables import ELDERS
 from yiyang.measures.sources.published import table_path
 from yiyang.ui import formats
@@ -152,23 +150,6 @@ def world(db):
     return make_world()
 
 
-def register(days, village):
-    """Bare rows of the register, for births of which most are too young to be registered today."""
-    rows = []
-    for serial, day in enumerate(days):
-        number = make_identity_number(NEVER_ASSIGNED, day, serial % 1000)
-        index = blind_index(number, column=IDENTITY_COLUMN)
-        public_id = uuid.UUID(bytes=hashlib.sha256(number.encode()).digest()[:16])
-        rows.append(
-            Elder(
-                public_id=public_id, name="张淑芬", name_full="zhangshufen", name_initials="zsf", sex="2",
-                birth_date=day, identity_number=number, identity_index=index, village=village,
-            )
-        )  # fmt: skip
-    Elder.objects.bulk_create(rows, batch_size=500)
-    return [row.public_id for row in rows]
-
-
 def read_back(ids):
     kept = dict(Elder.objects.values_list("public_id", "birth_date"))
     return [kept[each] for each in ids]
@@ -182,7 +163,7 @@ def read_as_text(ids):
 
 
 def check_database(days, village):
-    ids = register(days, village)
+    ids = [row.public_id for row in add_people(days, village)]
     assert lost(days, lambda _days: read_back(ids)) == []
     assert lost(days, lambda _days: read_as_text(ids)) == []
     found = Elder.objects.filter(birth_date__in=days[:200]).count()
@@ -199,7 +180,7 @@ def test_every_birth_comes_back_from_the_database(world):
 
 
 def test_a_field_that_makes_moments_of_days_is_caught(world, monkeypatch):
-    ids = register(FEW, world.village)
+    ids = [row.public_id for row in add_people(FEW, world.village)]
     monkeypatch.setattr(
         models.DateField, "from_db_value", lambda _field, value, *_rest: careless(value), raising=False
     )
@@ -254,14 +235,14 @@ def test_an_interface_that_makes_moments_of_days_is_caught(caller, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_births_come_back_from_a_snapshot():
-    register(FEW, make_world().village)
+    add_people(FEW, make_world().village)
     assert lost(FEW, lambda _days: read_snapshot()) == []
 
 
 @pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_every_birth_comes_back_from_a_snapshot():
-    register(EVERY_DAY, make_world().village)
+    add_people(EVERY_DAY, make_world().village)
     assert lost(EVERY_DAY, lambda _days: read_snapshot()) == []
 
 
