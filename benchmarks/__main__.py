@@ -1,6 +1,6 @@
 """Runs the benchmarks and prints every figure beside its goal.
 
-    python -m benchmarks [--scale 1.0] [--only identity,measures,generation,pages,duplicates,imports]
+    python -m benchmarks [--scale 1.0] [--only identity,measures,generation,pages,duplicates,imports,searches]
 
 A missed goal is said so and is no failure; a benchmark that stops is one. Each runs in a process of its own.
 """
@@ -21,8 +21,9 @@ MODULES = {
     "pages": "benchmarks.pages",
     "duplicates": "benchmarks.duplicates",
     "imports": "benchmarks.imports",
+    "searches": "benchmarks.searches",
 }
-NEED_POSTGRES = {"generation", "pages"}
+NEED_POSTGRES = {"generation", "pages", "searches"}
 
 
 def main() -> int:

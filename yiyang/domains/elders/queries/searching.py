@@ -67,12 +67,14 @@ def _number_condition(number: str) -> Q:
     if CARD_FORM.fullmatch(number) and len(number) == LEGACY_LENGTH:
         numbers.append(upgrade_legacy_number(number))
     indexes = [blind_index(each, column=IDENTITY_COLUMN) for each in numbers]
-    merged = Elder.objects.filter(identity_index__in=indexes, merged_into__isnull=False)
-    condition = Q(identity_index__in=indexes) | Q(pk__in=merged.values("merged_into"))
+    holders = Elder.objects.filter(identity_index__in=indexes)
+    merged = holders.filter(merged_into__isnull=False)
+    # Each look-up by an index of its own: conditions joined by "or" would walk the whole register.
+    found = [holders.values("pk"), merged.values("merged_into")]
     phone = normalise_phone(number)
     if PHONE_FORM.fullmatch(phone):
-        condition |= Q(phone_index=blind_index(phone, column=PHONE_COLUMN))
-    return condition
+        found.append(Elder.objects.filter(phone_index=blind_index(phone, column=PHONE_COLUMN)).values("pk"))
+    return Q(pk__in=found[0].union(*found[1:]))
 
 
 def elders_by_numbers(*, viewer: Viewer, numbers: Iterable[str], permission: str) -> dict[str, Elder]:
