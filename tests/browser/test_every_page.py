@@ -12,7 +12,7 @@ from tests.browser.stories import draft_reform, send_table
 
 pytestmark = pytest.mark.browser
 
-FRAGMENTS = {"near_part", "batch_progress"}
+FRAGMENTS = {"batch_progress"}
 WIDTHS = {1366: DESKTOP, 390: PHONE}
 
 
