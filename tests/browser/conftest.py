@@ -23,14 +23,24 @@ DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """`yiyang run` with a demo region of 1,500 elders on the embedded database; yields its address."""
+def environment(tmp_path_factory):
+    """The variables of a platform of its own, for the server and for processes beside it."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("YIYANG_")}
     home = tmp_path_factory.mktemp("platform")
+    return kept | {
+        "YIYANG_HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "yiyang.config.settings",
+    }
+
+
+@pytest.fixture(scope="session")
+def server(environment):
+    """`yiyang run` with a demo region of 1,500 elders on the embedded database; yields its address."""
+    home = Path(environment["YIYANG_HOME"])
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("YIYANG_")}
-    environment |= {"YIYANG_HOME": str(home), "PYTHONPATH": str(ROOT)}
     command = [
         sys.executable, "-m", "yiyang.config.cli.entry", "run", "--demo", "zhongshan", "--elders", "1500",
         "--seed", "5", "--port", str(port), "--no-browser",
@@ -112,16 +122,23 @@ class Visitor:
         width = self.page.viewport_size["width"]
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
-        overflow = self.page.evaluate(
+        assert self.overflow() == 0, f"{name} is too wide at {width}"
+        assert self.violations() == [], name
+
+    def overflow(self):
+        """By how many pixels the page is wider than the window."""
+        return self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
-        assert overflow <= 0, f"{name} is {overflow} px too wide at {width}"
+
+    def violations(self):
+        """What axe finds on the page, each with the elements it means."""
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate(
-            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+        return self.page.evaluate(
+            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],"
+            " rules: {'target-size': {enabled: true}}, resultTypes: ['violations']})"
             ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target).join(' ')))"
         )
-        assert found == [], name
 
 
 @pytest.fixture
@@ -137,4 +154,21 @@ def visitor(chromium, server):
     yield visit
     for person in made:
         assert (person.faults, person.strangers) == ([], [])
+        person.context.close()
+
+
+@pytest.fixture(scope="module")
+def module_visitors(chromium, server):
+    """One visitor for each user and width, signed in once and shared by the tests of a module."""
+    made = {}
+
+    def visit(username, width=DESKTOP["width"]):
+        if (username, width) not in made:
+            viewport = PHONE if width == PHONE["width"] else DESKTOP
+            person = Visitor(chromium, server, viewport)
+            made[username, width] = person.sign_in(username) if username else person
+        return made[username, width]
+
+    yield visit
+    for person in made.values():
         person.context.close()

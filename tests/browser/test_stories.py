@@ -1,38 +1,14 @@
 """The stories of the first issue, told in a real browser on a real server."""
 
 import re
-import time
 
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.stories import number_of, submit, wait_for_number
 
 pytestmark = pytest.mark.browser
 
-REFRESH_SECONDS = 30
-WHERE = "document.activeElement.getAttribute('href') || document.activeElement.name || ''"
-
-
-def number_of(page) -> tuple[int, int]:
-    """Numerator and denominator of the indicator page's own card."""
-    text = page.locator(".stat-card").first.locator(".stat-note").inner_text()
-    numerator, denominator = re.findall(r"[\d,]+", text)[:2]
-    return int(numerator.replace(",", "")), int(denominator.replace(",", ""))
-
-
-def submit(page) -> None:
-    """Send the page's form; it must not be refused."""
-    page.click("main form.form button[type=submit]")
-    page.wait_for_load_state("load")
-    refused = page.locator("#error-summary")
-    assert refused.count() == 0, refused.inner_text()
-
-
-def wait_for_number(person, address: str, wanted: tuple[int, int]) -> None:
-    deadline = time.monotonic() + REFRESH_SECONDS
-    while number_of(person.open(address)) != wanted:
-        assert time.monotonic() < deadline, (number_of(person.page), wanted)
-        time.sleep(0.5)
 
 
 def test_a_supervisor_drills_from_a_light_to_the_names(visitor):

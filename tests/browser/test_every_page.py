@@ -1,0 +1,112 @@
+"""Every page of every route, opened in a real browser by somebody who may see it."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PHONE, ROOT, SHOTS
+from tests.browser.stories import draft_reform, send_table
+
+pytestmark = pytest.mark.browser
+
+FRAGMENTS = {"batch_progress"}
+WIDTHS = {1366: DESKTOP, 390: PHONE}
+
+
+@pytest.fixture(scope="module")
+def routes(server, environment, module_visitors):
+    """Every route with addresses to try; a draft reform and a table just received are made for it first."""
+    draft_reform(
+        module_visitors("admin"), title="石岐街道更名", lines="更名\t442000001000\t\t石岐新街道\t"
+    )
+    send_table(module_visitors("doctor"), name="每页一表.csv", content="姓名,证件号码\n甲,1\n".encode())
+    command = [sys.executable, "-m", "tests.browser.addresses"]
+    told = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    return json.loads(told.stdout)
+
+
+@pytest.fixture(scope="module")
+def answers(routes, server, module_visitors):
+    """Route → what it is for each user: pages that open (one for each state of an object), or why there is none."""
+    return {
+        route["route"]: {
+            username: classify(module_visitors(username), groups)
+            for username, groups in route["users"].items()
+        }
+        for route in routes
+    }
+
+
+def classify(person, groups):
+    """Pages of the groups; without any, the most telling answer: fragment, file, method or moved."""
+    pages, others = [], set()
+    for addresses in groups:
+        for address in addresses:
+            answer = person.context.request.get(person.server + address, max_redirects=0)
+            kind = kind_of(answer)
+            if kind == "page":
+                pages.append(address)
+                break
+            others.add(kind)
+            if kind != "moved":
+                break
+    return {"pages": pages, "others": sorted(others)}
+
+
+def kind_of(answer):
+    if answer.status != 200:
+        return {405: "method", 302: "moved"}.get(answer.status, str(answer.status))
+    if not answer.headers["content-type"].startswith("text/html"):
+        return "file"
+    return "page" if "<!doctype html>" in answer.text()[:200].lower() else "fragment"
+
+
+def test_every_route_is_a_page_or_known_as_none(answers, routes):
+    unfilled = [route["pattern"] for route in routes if not any(route["users"].values())]
+    assert unfilled == []
+    kinds = {
+        route: "page" if any(each["pages"] for each in found.values()) else sorted(
+            {other for each in found.values() for other in each["others"]}
+        )
+        for route, found in answers.items()
+    }
+    assert {route for route, kind in kinds.items() if kind == ["fragment"]} == FRAGMENTS
+    odd = {r: k for r, k in kinds.items() if k not in ("page", ["fragment"], ["file"], ["method"])}
+    assert odd == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_fits_and_is_accessible(answers, module_visitors, width):
+    faults = []
+    for turn, (route, found) in enumerate(sorted(answers.items())):
+        able = [username for username, each in found.items() if each["pages"]]
+        if not able:
+            continue
+        username = able[0] if width == DESKTOP["width"] else able[-1]
+        person = module_visitors(username, width)
+        for place, address in enumerate(found[username]["pages"]):
+            look = width == DESKTOP["width"] or turn % 2 == 0
+            faults += faults_of(person, address, look=look)
+            if "YIYANG_SHOTS" in os.environ:
+                SHOTS.mkdir(parents=True, exist_ok=True)
+                person.page.screenshot(path=SHOTS / f"{route}-{place}-{width}.png", full_page=True)
+    assert faults == []
+
+
+def faults_of(person, address, *, look):
+    """What is wrong with a page: its status, its width, what axe, the console and the network say."""
+    said = (len(person.faults), len(person.strangers))
+    answer = person.page.goto(person.server + address)
+    found = [] if answer.status == 200 else [f"status {answer.status}"]
+    if person.page.evaluate("document.documentElement.lang") != "zh-Hans":
+        found.append("not in Chinese")
+    if wide := person.overflow():
+        found.append(f"{wide} px too wide")
+    if look:
+        found += person.violations()
+    found += person.faults[said[0] :] + person.strangers[said[1] :]
+    return [f"{address} ({person.page.viewport_size['width']} px): {each}" for each in found]
