@@ -52,6 +52,7 @@ print(json.dumps({
     "seconds": time.perf_counter() - started,
     "checked": steps["check"],
     "batch": outcome["batch"],
+    "processor": time.process_time(),
     "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     "accepted": outcome["accepted"],
     "refused": len(outcome["refused"]),
@@ -73,16 +74,17 @@ batch = Batch.objects.get(public_id=sys.argv[1])
 changed = list(Elder.objects.order_by("pk"))[::100]
 for elder in changed:
     change_elder(viewer=viewer, elder=elder, version=1, changes={"address": "changed"})
-started = time.perf_counter()
+started, begun = time.perf_counter(), time.process_time()
 undo_batch(viewer=viewer, batch=batch, count=batch.created)
 work_batches(pk=batch.pk)
-seconds = time.perf_counter() - started
+seconds, processor = time.perf_counter() - started, time.process_time() - begun
 batch.refresh_from_db()
 left = Elder.objects.count()
 if (batch.kept, batch.withdrawn, left) != (len(changed), batch.created - len(changed), len(changed)):
     sys.exit(f"kept {batch.kept}, withdrawn {batch.withdrawn}, left {left}")
 print(json.dumps({
     "seconds": seconds,
+    "processor": processor,
     "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     "kept": batch.kept,
     "withdrawn": batch.withdrawn,

@@ -82,7 +82,11 @@ def test_a_repeated_key_sends_one_table(api, people, world):
 
 def test_kinds_templates_and_columns_chosen(api, people, world):
     client = api(people.doctor)
-    assert [kind["code"] for kind in client.get("/api/imports/kinds").json()] == ["elders", "contracts"]
+    assert [kind["code"] for kind in client.get("/api/imports/kinds").json()] == [
+        "elders",
+        "contracts",
+        "check_ups",
+    ]
     assert client.get("/api/imports/template?kind=elders").content.startswith(b"PK")
     assert client.get("/api/imports/template?kind=beds").status_code == 422
     assert send(client, book_of(HEAD, person(12)), kind="beds").status_code == 422

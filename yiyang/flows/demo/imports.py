@@ -1,4 +1,4 @@
-"""Tables on their way: one that a doctor sent and that waits for a decision, one of beds that a supervisor sent."""
+"""Tables on their way: of elders and of check-ups that a doctor sent, of beds that a supervisor sent."""
 
 from datetime import date, timedelta
 
@@ -18,19 +18,22 @@ from yiyang.regions.models import Level, Region
 NEVER_ASSIGNED = "442099"
 GIVEN = "兰芳英珍梅玉秀华桂清"
 FAMILY = "张王李赵陈林黄何梁郑"
-PEOPLE, HOMES = 24, 6
+PEOPLE, HOMES, EXAMINED = 24, 6, 12
 HEAD = ("序号", "姓名", "身份证号", "性别", "出生日期", "联系电话", "所在村居", "住址")
+CHECK_UPS = ("姓名", "身份证号", "体检日期", "血压(mmHg)", "空腹血糖", "BMI", "自理能力", "是否健康指导")
 BEDS = ("机构名称", "起始日期", "普通床位数", "护理型床位数")
 
 
 def send_demo_tables(*, seed: int, on: date) -> int:
-    """Send and check the two tables, deterministic by seed; returns how many there are. Nothing is imported."""
+    """Send and check the tables, deterministic by seed; returns how many there are. Nothing is imported."""
     sent = 0
     doctor = Account.objects.filter(username="doctor").first()
     supervisor = Account.objects.filter(username="supervisor").first()
     if doctor is not None and (town := doctor.posts.get().area) is not None:
         _send("elders", "新增老年人名册.xlsx", _people(town, seed=seed, on=on), viewer=_viewer(doctor, on))
-        sent += 1
+        rows = _check_ups(town, seed=seed, on=on)
+        _send("check_ups", "老年人健康体检.xlsx", rows, viewer=_viewer(doctor, on))
+        sent += 2
     if supervisor is not None:
         _send("beds", "养老机构床位变动.xlsx", _beds(on=on), viewer=_viewer(supervisor, on))
         sent += 1
@@ -77,6 +80,21 @@ def _people(town: Region, *, seed: int, on: date) -> list[tuple[str, ...]]:
     rows[12] = (rows[12][0], "", *rows[12][2:])
     rows.append((str(PEOPLE + 1), *rows[3][1:]))
     rows.append(("合计", str(PEOPLE + 1), *[""] * (len(HEAD) - 2)))
+    return rows
+
+
+def _check_ups(town: Region, *, seed: int, on: date) -> list[tuple[str, ...]]:
+    draw = make_rng(seed, "imports.check_ups")
+    elders = apps.get_model("elders.Elder").objects.filter(village__parent=town, death_date__isnull=True)
+    rows = [CHECK_UPS]
+    for at, elder in enumerate(elders.order_by("pk")[:EXAMINED]):
+        upper, lower = 110 + int(draw.integers(50)), 60 + int(draw.integers(30))
+        glucose, bmi = 4 + float(draw.integers(40)) / 10, 18 + float(draw.integers(1000)) / 100
+        found = (f"{upper}/{lower}", f"{glucose:.1f}mmol/L", f"{bmi:.2f}", "可自理", "√" if at % 2 else "是")
+        rows.append((elder.name, elder.identity_number, on.isoformat(), *found))
+    for at, place, written in ((2, 3, "80/120"), (4, 0, "别名"), (6, 4, "偏高")):
+        if at < len(rows):
+            rows[at] = (*rows[at][:place], written, *rows[at][place + 1 :])
     return rows
 
 

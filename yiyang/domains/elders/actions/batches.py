@@ -10,7 +10,7 @@ from yiyang.access.roles import ELDERS_WRITE
 from yiyang.access.viewer import Viewer
 from yiyang.audit.acts import Change, record_acts
 from yiyang.audit.models import Act
-from yiyang.audit.withdrawing import reasons_to_keep
+from yiyang.audit.withdrawing import reasons_to_keep, remove_records
 from yiyang.domains.elders.actions.details import SEALED, assign
 from yiyang.domains.elders.actions.memberships import derive_memberships
 from yiyang.domains.elders.actions.provenance import Provenance
@@ -253,7 +253,7 @@ def withdraw_elders(*, viewer: Viewer, versions: Mapping[int, int]) -> dict[int,
         ],
         since=first_days["first"] or viewer.on,
     )
-    Elder.objects.filter(pk__in=[elder.pk for elder in gone]).delete()
+    remove_records(Elder, [elder.pk for elder in gone], own=OWN_MODELS, derived=DERIVED_MODELS)
     return kept
 
 
