@@ -247,7 +247,7 @@ def _past_event(model: Any, elder: Any, kind: str, day: date, village: Any) -> A
         destination="" if kind == "death" else "外地",
         village=village,
         ended=[home, *ends],
-        actor="demo.load",
+        actor="演示数据",
         recorded_on=day,
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from yiyang.domains.elders.events import event_kind_choices, fact_labels
+from yiyang.domains.elders.queries import insurance_choices
 from yiyang.kernel.intervals import last_day
 
 TABLES = {
@@ -17,12 +18,12 @@ TABLES = {
     "elders.healthrecord": gettext_lazy("Health record"),
     "elders.condition": gettext_lazy("Condition"),
     "elders.householdmember": gettext_lazy("Household"),
-    "elders.contact": gettext_lazy("Contact"),
+    "elders.contact": gettext_lazy("Next of kin or guardian"),
     "elders.insurance": gettext_lazy("Insurance"),
-    "elders.allergy": gettext_lazy("Allergy"),
-    "elders.medicine": gettext_lazy("Medicine"),
+    "elders.allergy": gettext_lazy("Allergies"),
+    "elders.medicine": gettext_lazy("Medicines"),
     "elders.checkup": gettext_lazy("Check-up"),
-    "elders.fieldsource": gettext_lazy("Who stated a detail"),
+    "elders.fieldsource": gettext_lazy("Source of a statement"),
     "elders.lifeevent": gettext_lazy("Event"),
     "elders.elder": gettext_lazy("Person"),
     "elders.elder.death_date": gettext_lazy("Date of death"),
@@ -31,6 +32,12 @@ TABLES = {
     "elders.elder.address": gettext_lazy("Address"),
     "elders.elder.village": gettext_lazy("Village or community"),
     "contracts.contract": gettext_lazy("Family-doctor contract"),
+}
+FIELDS = {
+    "name": gettext_lazy("Name"),
+    "phone": gettext_lazy("Phone"),
+    "address": gettext_lazy("Address"),
+    "village": gettext_lazy("Village or community"),
 }
 OUTCOMES = {
     "ended": gettext_lazy("ends"),
@@ -41,6 +48,19 @@ OUTCOMES = {
     "set": gettext_lazy("is set"),
     "moved": gettext_lazy("goes to the kept record"),
     "stayed": gettext_lazy("overlaps: stays as history"),
+}
+ACTS = {
+    "elder.register": gettext_lazy("Registered"),
+    "elder.change": gettext_lazy("Details changed"),
+    "elder.move": gettext_lazy("Moved house"),
+    "elder.open_record": gettext_lazy("Health record opened"),
+    "elder.reveal": gettext_lazy("Full number and phone shown"),
+    "event.correct": gettext_lazy("Event corrected"),
+    "event.withdraw": gettext_lazy("Event withdrawn"),
+    "merge.propose": gettext_lazy("Merge proposed"),
+    "merge.confirm": gettext_lazy("Merge confirmed"),
+    "merge.reject": gettext_lazy("Merge rejected"),
+    "merge.undo": gettext_lazy("Merge taken apart"),
 }
 WHYS = {
     "edited": gettext_lazy("edited since, kept as it is"),
@@ -73,11 +93,12 @@ class EffectLine:
 
 def effect_lines(effects: Iterable[Mapping[str, Any]]) -> list[EffectLine]:
     """Effects, as the event or the merge keeps them, in words of the reader's language."""
-    names = {**fact_labels(), **dict(event_kind_choices())}
+    codes = {**fact_labels(), **dict(event_kind_choices()), **dict(insurance_choices())}
+    names = {"elders.fieldsource": FIELDS}
     return [
         EffectLine(
             what=str(TABLES.get(effect["table"], effect["table"])),
-            name=_name(effect["name"], names),
+            name=_name(effect["name"], names.get(effect["table"], codes)),
             how=str(OUTCOMES.get(effect["how"], effect["how"])),
             code=effect["how"],
             since=effect["since"] or "",
@@ -85,6 +106,13 @@ def effect_lines(effects: Iterable[Mapping[str, Any]]) -> list[EffectLine]:
         )
         for effect in effects
     ]
+
+
+def act_words(kind: str) -> str:
+    """What an act did to a person; events by what happened, an act without words by its code."""
+    family, _dot, rest = kind.partition(".")
+    events = dict(event_kind_choices()) if family == "event" else {}
+    return str(ACTS.get(kind) or events.get(rest, kind))
 
 
 def _name(text: str, names: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from yiyang.domains.elders.actions.merging import (
 )
 from yiyang.domains.elders.duplicates import list_merges, merge_state_choices
 from yiyang.flows.departures.handlers import ABSORBERS
-from yiyang.flows.departures.wording import effect_lines, kept_lines
+from yiyang.flows.departures.wording import act_words, effect_lines, kept_lines
 from yiyang.flows.merging.compare import compare_records, place_name, require_merge
 from yiyang.flows.merging.forms import LABELS, ConfirmForm, NoteForm
 from yiyang.ui.pages import Crumb, render
@@ -128,7 +128,10 @@ def _show(
             "effects": _effects(request, merge),
             "kept_rows": kept_lines(merge.outcome) if merge.state == "undone" else [],
             "would_keep": kept_lines(row.as_json() for row in undo.kept) if undo else [],
-            "since": changes_after(merge) if is_confirmed and may_decide else [],
+            "since": [
+                {**act, "what": act_words(act["kind"])}
+                for act in (changes_after(merge) if is_confirmed and may_decide else [])
+            ],
             "is_own": is_own,
             "confirm": confirm
             or (_confirm_form(merge) if is_proposed and may_decide and not is_own else None),
