@@ -53,7 +53,7 @@ def main() -> int:
     )
     print(format_table(figures))
     missed = [figure.name for figure in figures if figure.is_met is False]
-    print("\n" + (f"Goals missed: {'; '.join(missed)}" if missed else "Every goal is met."))
+    print("\n" + (f"Goals missed: {'; '.join(missed)}" if missed else "Every goal that was measured is met."))
     if stopped:
         print(f"Not measured: {', '.join(stopped)}")
     return 1 if stopped else 0

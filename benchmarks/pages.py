@@ -137,7 +137,12 @@ def serve() -> Iterator[str]:
         "yiyang.config.wsgi:application",
     ]  # fmt: skip
     server = subprocess.Popen(
-        command, env=os.environ | {"DJANGO_SETTINGS_MODULE": "benchmarks.peer_settings"}
+        command,
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "benchmarks.peer_settings",
+            "YIYANG_POOL": os.environ.get("YIYANG_POOL", str(THREADS)),
+        },
     )
     base = f"http://127.0.0.1:{port}/"
     try:

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from yiyang.flows.records.columns import read_birth
-
-from yiyang.gateways.spreadsheets import read_sheet
+from yiyang.domains.intake.rules.cells import read_day
+from yiyang.gateways.spreadsheets import read_book
 
 MEGABYTE = 1024 * 1024
 
 
 def read_days(content: bytes, *, name: str) -> list[date]:
-    sheet = read_sheet(content, name=name, limit_bytes=20 * MEGABYTE)
-    return [read_birth(row.cells[0]) for row in sheet.rows[1:]]
+    book = read_book(content, name=name, limit_bytes=20 * MEGABYTE)
+    sheet = book.sheet(book.sheets[0].name)
+    return [read_day(row.cells[0]) for row in list(sheet.rows())[1:]]

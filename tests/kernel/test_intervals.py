@@ -39,6 +39,9 @@ def test_last_day_is_the_day_before():
     assert from_last_day(date(2024, 2, 29)) == date(2024, 3, 1)
     assert last_day(None) is None
     assert from_last_day(None) is None
+    with pytest.raises(Refused) as refused:
+        from_last_day(date.max)
+    assert refused.value.codes == ("last_day_of_calendar",)
 
 
 def test_interval_must_hold_a_day():

@@ -31,7 +31,12 @@ def last_day(valid_to: date | None) -> date | None:
 
 
 def from_last_day(last: date | None) -> date | None:
-    """Return the stored `valid_to` for the last day that counts; None for an open end."""
+    """Return the stored `valid_to` for the last day that counts; None for an open end.
+
+    Raises `Refused` ("last_day_of_calendar") for the calendar's own last day: nothing can be stored after it.
+    """
+    if last == date.max:
+        raise Refused.because("last_day_of_calendar", last=last.isoformat())
     return None if last is None else last + ONE_DAY
 
 

@@ -70,6 +70,9 @@ register_phrases(
         "not_allowed_to_act": (
             "The act '%(act)s' in the state '%(state)s' is reserved for: %(who)s; ask one of them."
         ),
+        "last_day_of_calendar": (
+            "%(last)s stands for no end; leave an open end empty, or enter the day on which it really ends."
+        ),
         "interval_order": (
             "The last day %(last)s is before the first day %(first)s; correct one of the two days."
         ),

@@ -197,6 +197,10 @@ def test_a_health_record_is_opened_once(world, doctor):
         viewer=doctor, elder=early, version=1, valid_from=date(1945, 5, 5)
     )
     assert codes(call) == ("record_before_birth",)
+    late = lambda: open_health_record(  # noqa: E731
+        viewer=doctor, elder=early, version=1, valid_from=date(9999, 12, 31)
+    )
+    assert codes(late) == ("record_in_future",)
 
 
 def test_writing_elsewhere_is_refused_by_the_action(world):

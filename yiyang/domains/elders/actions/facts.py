@@ -73,6 +73,13 @@ def open_health_record(*, viewer: Viewer, elder: Elder, version: int, valid_from
     locked = lock(elder, version=version, viewer=viewer)
     if HealthRecord.objects.filter(elder=locked, valid_to__isnull=True).exists():
         return locked
+    if valid_from > viewer.on:
+        raise Refused.because(
+            "record_in_future",
+            field="valid_from",
+            valid_from=valid_from.isoformat(),
+            on=viewer.on.isoformat(),
+        )
     if valid_from < locked.birth_date:
         raise Refused.because("record_before_birth", field="valid_from", valid_from=valid_from.isoformat())
     HealthRecord.objects.create(elder=locked, valid_from=valid_from)

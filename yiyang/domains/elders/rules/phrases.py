@@ -38,6 +38,7 @@ register_phrases(
         "unknown_code": "'%(text)s' is not one of: %(known)s; choose one of these.",
         "not_a_village": "'%(name)s' is no village or community; choose one of the villages below it.",
         "move_in_future": "The day %(valid_from)s lies after today, %(on)s; enter the move when it has happened.",
+        "record_in_future": "The day %(valid_from)s lies after today, %(on)s; open the record when it is there.",
         "record_before_birth": "The day %(valid_from)s lies before the birth; correct it.",
         "unknown_village": "The village code '%(text)s' is in no list; take the code from the region list.",
     }
