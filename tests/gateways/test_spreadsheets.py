@@ -9,6 +9,7 @@ from yiyang.gateways.spreadsheets import (
     CellFault,
     Mark,
     TemplateColumn,
+    pack_sheet,
     plain_text,
     read_book,
     write_csv,
@@ -16,6 +17,7 @@ from yiyang.gateways.spreadsheets import (
     write_template,
     write_workbook,
 )
+from yiyang.gateways.spreadsheets.book import PACKED_ROWS
 from yiyang.kernel.refused import Refused
 
 LIMIT = 1024 * 1024
@@ -179,3 +181,19 @@ LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage
 )
 def test_files_that_are_no_table(content, name, limit, expected):
     assert codes(content, name, limit) == (expected,)
+
+
+@pytest.mark.parametrize("rows", [0, 1, PACKED_ROWS, PACKED_ROWS + 1])
+def test_a_packed_sheet_has_the_same_rows_however_often_it_is_read(rows):
+    def write(book, page):
+        page.write_row(0, 0, ("a", 1.5, True))
+        for at in range(rows):
+            page.write_datetime(at + 1, 1, date(1945, 5, 6), book.add_format({"num_format": "yyyy-mm-dd"}))
+        page.write_formula(rows + 1, 0, "=NA()", None, "#N/A")
+
+    book = read_book(workbook(write), name="a.xlsx", limit_bytes=LIMIT)
+    sheet = book.sheet("甲")
+    packed = pack_sheet(sheet)
+    assert list(packed.rows()) == list(packed.rows()) == list(sheet.rows())
+    assert isinstance(list(packed.rows())[-1].cells[0], CellFault)
+    assert packed.height == sheet.height == rows + 2

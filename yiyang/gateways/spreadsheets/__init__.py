@@ -1,6 +1,6 @@
 """Tables that people fill in: files of office programs into typed rows; templates, tables and receipts out."""
 
-from yiyang.gateways.spreadsheets.book import Book, Row, Sheet, SheetName
+from yiyang.gateways.spreadsheets.book import Book, Row, Sheet, SheetName, pack_sheet
 from yiyang.gateways.spreadsheets.cells import Cell, CellFault, plain_text
 from yiyang.gateways.spreadsheets.reading import read_book
 from yiyang.gateways.spreadsheets.receipts import Mark, write_receipt
@@ -16,6 +16,7 @@ __all__ = [
     "Sheet",
     "SheetName",
     "TemplateColumn",
+    "pack_sheet",
     "plain_text",
     "read_book",
     "write_csv",

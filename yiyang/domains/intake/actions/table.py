@@ -11,7 +11,7 @@ from yiyang.domains.intake.models import Batch
 from yiyang.domains.intake.rules.findings import Finding
 from yiyang.domains.intake.rules.lines import Layout, Line, read_lines
 from yiyang.domains.intake.rules.sheet_kind import SheetKind
-from yiyang.gateways.spreadsheets import Row, Sheet, plain_text, read_book
+from yiyang.gateways.spreadsheets import Row, Sheet, pack_sheet, plain_text, read_book
 from yiyang.kernel.refused import Reason
 
 LONGEST_VALUE = 120
@@ -42,7 +42,7 @@ def open_table(batch: Batch, *, kind: SheetKind) -> Table:
     book = read_book(
         read_file(batch), name=batch.file_name, limit_bytes=max(batch.size, settings.UPLOAD_LIMIT_BYTES)
     )
-    sheet = book.sheet(batch.sheet)
+    sheet = pack_sheet(book.sheet(batch.sheet))
     layout = Layout(
         places=batch.mapping,
         headings=tuple(batch.header["headings"]),
