@@ -96,7 +96,11 @@ def objects_by_state(policy, viewer):
     from django.apps import apps
 
     objects = apps.get_model(policy.objects).objects
-    seen = objects.visible_to(viewer, permission=policy.permission) if hasattr(objects, "visible_to") else objects
+    seen = (
+        objects.visible_to(viewer, permission=policy.permission)
+        if hasattr(objects, "visible_to")
+        else objects
+    )
     seen = seen.order_by("pk")
     if any(field.name == "state" for field in seen.model._meta.fields):
         states = sorted(set(seen.values_list("state", flat=True)))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -13,15 +14,15 @@ from tests.browser.stories import draft_reform, send_table
 pytestmark = pytest.mark.browser
 
 FRAGMENTS = {"batch_progress"}
+FOREIGN = re.compile(r"(?<![A-Za-z0-9._-])[a-z]{4,}(?:[._ ][a-z]+)*")
+KNOWN = {"xlsx", "mmol"}
 WIDTHS = {1366: DESKTOP, 390: PHONE}
 
 
 @pytest.fixture(scope="module")
 def routes(server, environment, module_visitors):
     """Every route with addresses to try; a draft reform and a table just received are made for it first."""
-    draft_reform(
-        module_visitors("admin"), title="石岐街道更名", lines="更名\t442000001000\t\t石岐新街道\t"
-    )
+    draft_reform(module_visitors("admin"), title="石岐街道更名", lines="更名\t442000001000\t\t石岐新街道\t")
     send_table(module_visitors("doctor"), name="每页一表.csv", content="姓名,证件号码\n甲,1\n".encode())
     command = [sys.executable, "-m", "tests.browser.addresses"]
     told = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -69,9 +70,9 @@ def test_every_route_is_a_page_or_known_as_none(answers, routes):
     unfilled = [route["pattern"] for route in routes if not any(route["users"].values())]
     assert unfilled == []
     kinds = {
-        route: "page" if any(each["pages"] for each in found.values()) else sorted(
-            {other for each in found.values() for other in each["others"]}
-        )
+        route: "page"
+        if any(each["pages"] for each in found.values())
+        else sorted({other for each in found.values() for other in each["others"]})
         for route, found in answers.items()
     }
     assert {route for route, kind in kinds.items() if kind == ["fragment"]} == FRAGMENTS
@@ -104,6 +105,8 @@ def faults_of(person, address, *, look):
     found = [] if answer.status == 200 else [f"status {answer.status}"]
     if person.page.evaluate("document.documentElement.lang") != "zh-Hans":
         found.append("not in Chinese")
+    words = person.page.evaluate("document.querySelector('main').innerText")
+    found += [f"in English: {word}" for word in sorted(set(FOREIGN.findall(words)) - KNOWN)]
     if wide := person.overflow():
         found.append(f"{wide} px too wide")
     if look:

@@ -130,7 +130,9 @@ def test_a_death_ends_what_was_open_and_can_be_withdrawn(visitor):
 
 def units_of(page):
     """Name and code of each unit that the tree's page lists."""
-    return [tuple(row.locator("th, td").all_inner_texts()[:2]) for row in page.locator("#units tbody tr").all()]
+    return [
+        tuple(row.locator("th, td").all_inner_texts()[:2]) for row in page.locator("#units tbody tr").all()
+    ]
 
 
 def test_an_administrator_puts_a_reform_into_force(visitor):

@@ -10,7 +10,6 @@ from tests.browser.stories import number_of, submit, wait_for_number
 pytestmark = pytest.mark.browser
 
 
-
 def test_a_supervisor_drills_from_a_light_to_the_names(visitor):
     person = visitor("supervisor")
     page = person.open("/cockpit/?year=2018")
