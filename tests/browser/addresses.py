@@ -8,6 +8,7 @@ import json
 import sys
 
 import django
+from django.apps import apps
 
 CHOSEN_ROWS = 40
 USERS = ("supervisor", "doctor", "liaison", "admin", "home")
@@ -56,7 +57,7 @@ def fill(address, pattern, viewer):
     converters = set(pattern.pattern.converters)
     if converters & {"pk", "public_id"}:
         return [
-            ["/" + replace(address, converters, obj) for obj in objects]
+            ["/" + replace(address, converters, obj) + query_of(pattern.name, obj) for obj in objects]
             for objects in objects_by_state(pattern.callback.policy, viewer)
         ]
     words = words_of(converters)
@@ -68,6 +69,14 @@ def replace(address, converters, obj):
     for part in ("<uuid:public_id>", "<int:pk>"):
         address = address.replace(part, str(obj.public_id if "public_id" in converters else obj.pk))
     return address
+
+
+def query_of(route, obj):
+    """What an address must name besides its object."""
+    if route != "member_end":
+        return ""
+    member = apps.get_model("elders.HouseholdMember").objects.filter(elder=obj, valid_to=None).first()
+    return f"?member={member.pk}" if member else ""
 
 
 def words_of(converters):
@@ -93,8 +102,6 @@ def replace_words(address, word):
 
 def objects_by_state(policy, viewer):
     """Lists of visible objects, one list for each state that the model knows and the region holds."""
-    from django.apps import apps
-
     objects = apps.get_model(policy.objects).objects
     seen = (
         objects.visible_to(viewer, permission=policy.permission)

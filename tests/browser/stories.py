@@ -3,8 +3,11 @@
 import re
 import time
 
+from yiyang.kernel.identity import make_identity_number
+
 REFRESH_SECONDS = 60
-OLD_VILLAGES = "/regions/?area=442000001000"
+WORK_MS = 30_000
+DONGXING = "442000103001"
 
 
 def submit(page, form="main form.form"):
@@ -38,6 +41,24 @@ def send_table(person, *, name, content, kind="elders"):
     submit(page)
     page.wait_for_url("**/columns/")
     return page
+
+
+def check_table(page):
+    """Have the rows checked and wait for what was found."""
+    submit(page)
+    page.wait_for_selector("[name=choice][value=valid_only]", timeout=WORK_MS)
+
+
+def take_valid_rows(page):
+    """Import the rows that are in order and wait until that is done."""
+    page.check("[name=choice][value=valid_only]")
+    submit(page)
+    page.wait_for_selector("a[href$='/undo/']", timeout=WORK_MS)
+
+
+def number_for(birth, serial):
+    """A well-formed identity number of an area that was never assigned."""
+    return make_identity_number("442099", birth, serial)
 
 
 def draft_reform(person, *, title, lines, on="2018-09-30"):

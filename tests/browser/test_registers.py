@@ -7,23 +7,26 @@ from datetime import date
 
 import pytest
 
-from tests.browser.stories import draft_reform, number_of, send_table, submit, wait_for_number
+from tests.browser.stories import (
+    DONGXING,
+    WORK_MS,
+    check_table,
+    draft_reform,
+    number_for,
+    number_of,
+    send_table,
+    submit,
+    take_valid_rows,
+    wait_for_number,
+)
 from yiyang.gateways.spreadsheets import write_workbook
-from yiyang.kernel.identity import make_identity_number
 
 pytestmark = pytest.mark.browser
 
 TODAY, EVE = "2018-09-30", "2018-09-29"
-WORK_MS = 30_000
 RATE = "/indicators/family_doctor_rate_65/"
-DONGXING = "442000103001"
 SHIQI = "442000001000"
 CONTRACT_IN_FORCE = "#services a[href*='/contracts/'][href$='/end/']"
-
-
-def number_for(birth, serial):
-    """A well-formed identity number of an area that was never assigned."""
-    return make_identity_number("442099", birth, serial)
 
 
 def find_by_name(person, name):
@@ -50,12 +53,9 @@ def test_a_table_is_imported_and_taken_back(visitor):
     page = send_table(person, name="试验名册.xlsx", content=write_workbook(rows, sheet="名册"))
     assert page.input_value("[name=column_identity_number]") == "1"
     page.select_option("[name=column_name]", "0")
-    submit(page)
-    page.wait_for_selector("[name=choice][value=valid_only]", timeout=WORK_MS)
+    check_table(page)
     assert [text.strip() for text in page.locator(".stat-value").all_inner_texts()[:2]] == ["3", "2"]
-    page.check("[name=choice][value=valid_only]")
-    submit(page)
-    page.wait_for_selector("a[href$='/undo/']", timeout=WORK_MS)
+    take_valid_rows(page)
     record = page.url
     with page.expect_download() as taken:
         page.click("a[href$='/receipt/']")

@@ -116,7 +116,7 @@ def practice_rows(staff: "Staff", *, viewer: Viewer) -> list[dict[str, Any]]:
 def staff_columns() -> tuple[Column, ...]:
     """The list of staff."""
     return (
-        Column(label=_("Name"), value="name", url="url"),
+        Column(label=_("Full name"), value="name", url="url"),
         Column(label=_("Sex"), value="sex"),
         Column(label=_("Age"), value="age", kind="number"),
         Column(label=_("Professional title"), value="title"),

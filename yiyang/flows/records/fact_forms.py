@@ -165,8 +165,12 @@ class CheckUpForm(FactForm):
     valid_from = None
     occurred_on = DayField(label=_("Day"), error_messages=DAY_MISSING)
     organisation = forms.ChoiceField(label=_("Institution"), required=False)
-    systolic = forms.IntegerField(label=_("Systolic pressure"), required=False, widget=forms.TextInput)
-    diastolic = forms.IntegerField(label=_("Diastolic pressure"), required=False, widget=forms.TextInput)
+    systolic = forms.IntegerField(
+        label=_("Systolic pressure"), required=False, widget=forms.TextInput, help_text=_("In mmHg.")
+    )
+    diastolic = forms.IntegerField(
+        label=_("Diastolic pressure"), required=False, widget=forms.TextInput, help_text=_("In mmHg.")
+    )
     glucose = forms.DecimalField(
         label=_("Fasting glucose"),
         required=False,

@@ -82,7 +82,8 @@ def point_map(*, key: str, title: str, outlines: Sequence[Ring], points: Sequenc
     Names stand beside their points where they cover nothing; a name without room is left to the table
     and to the point's own title. `key` must be unique on the page. Raises ValueError without any place.
     """
-    places = [(lon, lat) for ring in outlines for lon, lat in ring] + [(p.lon, p.lat) for p in points]
+    places = [(lon, lat) for ring in outlines for lon, lat in ring]
+    places += [place for point in points for place in _extent(point)]
     if not places:
         raise ValueError("a map needs an outline or a point")
     projection = _project(places)
@@ -120,6 +121,15 @@ def point_map(*, key: str, title: str, outlines: Sequence[Ring], points: Sequenc
             for point in points
         ),
     )
+
+
+def _extent(point: MapPoint) -> Iterator[tuple[float, float]]:
+    """The point and the four ends of its circle, so that no circle is cut at the edge."""
+    yield point.lon, point.lat
+    if tall := point.radius_m / METRES_A_DEGREE:
+        wide = tall / math.cos(math.radians(point.lat))
+        yield from ((point.lon + east, point.lat) for east in (-wide, wide))
+        yield from ((point.lon, point.lat + north) for north in (-tall, tall))
 
 
 def _project(places: Sequence[tuple[float, float]]) -> _Projection:

@@ -50,7 +50,7 @@ class CertificateFields(forms.Form):
 class StaffForm(HoursFields, OnceForm):
     """A new person with the main site; the certificate follows on the record."""
 
-    name = TextField(label=_("Name"), max_length=60, help_text=_("As printed on the identity card"))
+    name = TextField(label=_("Full name"), max_length=60, help_text=_("As printed on the identity card"))
     identity_number = CodeField(label=_("Identity number"), max_length=30)
     phone = CodeField(label=_("Phone"), max_length=20, required=False)
     title = forms.ChoiceField(label=_("Professional title"), required=False)
@@ -77,7 +77,7 @@ class StaffForm(HoursFields, OnceForm):
 class PersonForm(VersionedForm):
     """Name and phone of a registered person."""
 
-    name = TextField(label=_("Name"), max_length=60)
+    name = TextField(label=_("Full name"), max_length=60)
     phone = CodeField(label=_("Phone"), max_length=20, required=False)
 
 
