@@ -114,7 +114,7 @@ PAGES = {
         "/", "/cockpit/", "/indicators/", "/indicators/family_doctor_rate_65/", "/ledger/", "/institutions/",
         "/institutions/new/", "/agreements/", "/agreements/new/", "/account/",
     ],
-    "doctor": ["/", "/elders/", "/elders/?tier=high", "/elders/unserved/", "/elders/new/", "/elders/import/"],
+    "doctor": ["/", "/elders/", "/elders/?tier=high", "/elders/unserved/", "/elders/new/", "/imports/new/"],
     "admin": ["/accounts/"],
 }  # fmt: skip
 
