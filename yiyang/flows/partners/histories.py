@@ -29,6 +29,7 @@ def act_words() -> dict[str, str]:
         "organisation.unlink": _("Link ended"),
         "staff.register": _("Registered"),
         "staff.change": _("Name or phone changed"),
+        "staff.addition.withdraw": _("Taken back with its table"),
         "staff.title": _("Title stated"),
         "staff.qualification.add": _("Qualification entered"),
         "staff.qualification.correct": _("Qualification corrected"),

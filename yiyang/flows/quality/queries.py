@@ -24,7 +24,7 @@ MOST_EXPORTED = 5000
 def group_labels() -> dict[str, str]:
     """Labels of the groups of checks, in the reader's language."""
     return {
-        "completeness": _("Completeness"),
+        "completeness": _("Complete entries"),
         "consistency": _("Consistency"),
         "timeliness": _("Timeliness"),
     }

@@ -41,6 +41,8 @@ from yiyang.domains.elders.rules.departures import (
     STAYED,
     Effect,
 )
+from yiyang.domains.elders.rules.statements import NO_ALLERGY
+from yiyang.kernel.code_tables import code_table
 from yiyang.kernel.intervals import overlaps
 from yiyang.regions.models import Region
 
@@ -67,6 +69,10 @@ class RowKind:
     def label(self) -> str:
         """The table's label."""
         return self.model._meta.label_lower
+
+
+def _allergen(code: str) -> str:
+    return "" if code == NO_ALLERGY else code_table("allergen").display(code)
 
 
 ROWS = (
@@ -100,7 +106,10 @@ ROWS = (
     RowKind(model=Contact, key=("name", "relation"), name=lambda row: row.name, ends_by=(DEATH, MOVE_OUT)),
     RowKind(model=Insurance, key=("kind",), name=lambda row: row.kind, ends_by=(DEATH, MOVE_OUT)),
     RowKind(
-        model=Allergy, key=("allergen", "detail"), name=lambda row: row.detail, ends_by=(DEATH, MOVE_OUT)
+        model=Allergy,
+        key=("allergen", "detail"),
+        name=lambda row: row.detail or _allergen(row.allergen),
+        ends_by=(DEATH, MOVE_OUT),
     ),
     RowKind(model=Medicine, key=("name",), name=lambda row: row.name, ends_by=(DEATH, MOVE_OUT)),
     RowKind(model=CheckUp, key=None, name=lambda row: row.occurred_on.isoformat()),
