@@ -1,16 +1,21 @@
+import json
 import pickle
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from yiyang.kernel import phrases
 from yiyang.kernel.phrases import (
     UnknownPhraseError,
-    all_phrases,
     phrase,
     placeholders,
     register_phrases,
 )
 from yiyang.kernel.refused import Reason, Refused, Word
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_refused_lists_its_reasons_in_order():
@@ -116,6 +121,10 @@ def test_bad_batch_registers_nothing():
 
 
 def test_every_kernel_phrase_tells_how_to_mend():
-    for code, sentence in all_phrases().items():
-        if not code.startswith("test_"):
-            assert sentence.count(";") + sentence.count(",") >= 1, code
+    # Other rooms add sentences when they are imported, so the kernel's own are asked for in a process of their own.
+    command = "import json; from yiyang.kernel.phrases import all_phrases; print(json.dumps(all_phrases()))"
+    told = subprocess.run([sys.executable, "-c", command], capture_output=True, check=True, cwd=ROOT)
+    own = json.loads(told.stdout)
+    assert "interval_order" in own
+    for code, sentence in own.items():
+        assert sentence.count(";") + sentence.count(",") >= 1, code
