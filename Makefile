@@ -35,7 +35,7 @@ test-sqlite:
 	YIYANG_HOME=$(TEST_HOME)/sqlite $(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"
 
 test-postgres:
-	YIYANG_HOME=$(TEST_HOME)/postgres $(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not long" tests/access tests/audit tests/config tests/domains tests/flows tests/meta tests/regions
+	YIYANG_HOME=$(TEST_HOME)/postgres $(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not long" tests/access tests/audit tests/config tests/domains tests/faults tests/flows tests/meta tests/regions
 
 # The faults and sizes that take too long for every change.
 test-long: setup-test
