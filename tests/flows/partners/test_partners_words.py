@@ -1,5 +1,6 @@
 """Words that tables of rules hold have Chinese, like those of the pages."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -28,6 +29,10 @@ def test_every_mode_has_words():
     assert [mode.code for mode in judge_modes(NOTHING)] == list(mode_words())
 
 
-def test_acts_are_named_once():
-    words = [str(label) for label in act_words().values()]
-    assert sorted(words) == sorted(set(words))
+def test_every_act_on_a_record_that_stays_has_words():
+    told = re.compile(r'kind="((?:organisation|staff)[a-z_.]*)"')
+    domains = Path(sys.modules[DUTIES.__module__].__file__).parents[1] / "domains"
+    files = [path for name in ("institutions", "workforce") for path in (domains / name).rglob("*.py")]
+    kinds = {kind for path in files for kind in told.findall(path.read_text(encoding="utf-8"))}
+    assert "organisation.beds" in kinds
+    assert kinds - {"organisation.withdraw", "staff.withdraw"} - act_words().keys() == set()
